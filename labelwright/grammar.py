@@ -1,0 +1,61 @@
+"""What a portable key or value looks like: the one form that every cloud accepts.
+
+A dialect says what its own cloud allows beyond it. Functions return every problem of a text, each with its place, and
+never change the text.
+"""
+
+import re
+
+from labelwright import rules
+from labelwright.problem import Problem, problem
+
+MIN_LENGTH = 2
+MAX_LENGTH = 39
+_PORTABLE = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
+_FOREIGN = re.compile(r"[^A-Za-z0-9_-]")
+_SEPARATORS = re.compile(r"^[-_]|[-_]{2,}|[-_]$")
+
+
+def is_portable(text: str) -> bool:
+    """Whether `text` can be a key or a value on every cloud.
+
+    >>> is_portable("cost-center_42")
+    True
+    >>> is_portable("cost--center")
+    False
+    """
+    return MIN_LENGTH <= len(text) <= MAX_LENGTH and _PORTABLE.fullmatch(text) is not None
+
+
+def portable_form(text: str) -> str:
+    """`text` with everything that the portable rule forbids turned into single '-'; only its length may still be wrong.
+
+    Used to word remedies and to sanitise resolved values, which is always reported; never applied silently.
+    """
+    return _SEPARATORS.sub("", re.sub(r"[-_]{2,}", lambda run: run[0][0], _FOREIGN.sub("-", text)))
+
+
+def problems_in_key(key: str, where: str) -> list[Problem]:
+    """Everything that keeps `key` from being a portable key."""
+    return _problems(key, where, rules.KEY_LENGTH, "cost-center")
+
+
+def problems_in_value(value: str, where: str) -> list[Problem]:
+    """Everything that keeps `value` from being a portable value."""
+    return _problems(value, where, rules.VALUE_LENGTH, "genomics-42")
+
+
+def _problems(text: str, where: str, length: rules.Rule, example: str) -> list[Problem]:
+    """The one check behind keys and values, which differ only in the name of the length rule."""
+    if is_portable(text):
+        return []
+    form = portable_form(text)[:MAX_LENGTH].strip("-_")
+    remedy = f"Write {form!r}, for example." if is_portable(form) else f"Write something like {example!r}."
+    found: list[Problem] = []
+    if not MIN_LENGTH <= len(text) <= MAX_LENGTH:
+        found.append(problem(where, length, f"{text!r} with {len(text)} characters", remedy))
+    if foreign := sorted(set(_FOREIGN.findall(text))):
+        found.append(problem(where, rules.CHARACTERS, f"{text!r} with {' '.join(map(repr, foreign))}", remedy))
+    if misplaced := [hit.group() for hit in _SEPARATORS.finditer(text)]:
+        found.append(problem(where, rules.SEPARATORS, f"{text!r} with a misplaced {misplaced[0]!r}", remedy))
+    return found

@@ -1,0 +1,57 @@
+"""The words of the domain as enumerations, so that no module spells one in its own way.
+
+Each class says which axis it is and who reads it. Values are the spelling that stack config, JSON reports and the
+command line use.
+"""
+
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    """What kind of compute environment is meant. Stack config names it; components and emitters are chosen by it."""
+
+    AWS_BATCH = "aws-batch"
+
+
+class Phase(StrEnum):
+    """When a label is applied: resources are forged, a head job is submitted, the run's work is executed."""
+
+    FORGE = "forge"
+    SUBMISSION = "submission"
+    EXECUTION = "execution"
+
+
+class Scope(StrEnum):
+    """Who set a label. `scopes` orders them; every report names the winner by it."""
+
+    ORGANIZATION = "organization"
+    WORKSPACE = "workspace"
+    TEAM = "team"
+    ENVIRONMENT = "environment"
+    PIPELINE = "pipeline"
+    ACTION = "action"
+    RUN = "run"
+    STUDIO = "studio"
+    RESOURCE = "resource"
+
+
+class Combine(StrEnum):
+    """What a scope does with the labels of the scopes before it: add to them, or put its own in their place."""
+
+    MERGE = "merge"
+    REPLACE = "replace"
+
+
+class LabelRule(StrEnum):
+    """How strict the workspace is: what every cloud accepts, or whatever the target cloud itself allows."""
+
+    PORTABLE = "portable"
+    NATIVE = "native"
+
+
+class OnFailure(StrEnum):
+    """What a dynamic label does whose value stays unresolved, or is illegal once resolved."""
+
+    FAIL = "fail"
+    OMIT = "omit"
+    SANITISE = "sanitise"

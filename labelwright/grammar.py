@@ -53,7 +53,7 @@ def _problems(text: str, where: str, length: rules.Rule, example: str) -> list[P
     remedy = f"Write {form!r}, for example." if is_portable(form) else f"Write something like {example!r}."
     found: list[Problem] = []
     if not MIN_LENGTH <= len(text) <= MAX_LENGTH:
-        found.append(problem(where, length, f"{text!r} with {len(text)} characters", remedy))
+        found.append(problem(where, length, f"{text!r} ({len(text)} characters)", remedy))
     if foreign := sorted(set(_FOREIGN.findall(text))):
         found.append(problem(where, rules.CHARACTERS, f"{text!r} with {' '.join(map(repr, foreign))}", remedy))
     if misplaced := [hit.group() for hit in _SEPARATORS.finditer(text)]:

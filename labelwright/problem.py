@@ -49,8 +49,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """A remedy for a word that is not one of `known`: the nearest first, then the whole list."""
-    names = list(known)
+    """A remedy for a word that is not one of `known`: the nearest where one is near, else all of them."""
+    names = [str(name) for name in known]
     near = nearest(word, names)
-    every = "one of: " + ", ".join(names)
-    return f"Did you mean {near!r}? It is {every}." if near else f"Write {every}."
+    return f"Did you mean {near!r}?" if near else f"Write one of: {', '.join(names)}."

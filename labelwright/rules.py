@@ -61,9 +61,42 @@ UNRESOLVED = Rule("4.4", "every variable of a dynamic label has a value when the
 RESOLVED = Rule("4.5", "a resolved value obeys the same rules as a written one")
 STUDIO = Rule("4.6", "a Studio takes no dynamic labels", SEQERA_LABELS)
 
-TEXT = Rule("6.1", "keys and values of labels are text: YAML reads unquoted numbers and booleans as something else")
+_BATCH_API = "https://docs.aws.amazon.com/batch/latest/APIReference"
+JOB_NAME = Rule(
+    "5.1",
+    "a job's name has 1 to 128 characters: letters, digits, '-' and '_', the first no separator",
+    f"{_BATCH_API}/API_SubmitJob.html",
+)
+ARRAY_SIZE = Rule("5.2", "an array job has 2 to 10,000 children", f"{_BATCH_API}/API_ArrayProperties.html")
+EC2_SIZE = Rule(
+    "5.3",
+    "a job on EC2 has whole vCPUs, at least 1, and at least 4 MiB of memory",
+    f"{_BATCH_API}/API_ResourceRequirement.html",
+)
+FARGATE_SIZE = Rule(
+    "5.4", "Fargate takes certain pairs of vCPUs and memory only", f"{_BATCH_API}/API_ResourceRequirement.html"
+)
+FARGATE_HAS_NO_HOST = Rule(
+    "5.5",
+    "Fargate has no instances: nothing that belongs to one is given",
+    f"{_BATCH_API}/API_ComputeResource.html",
+)
+LUSTRE_CAPACITY = Rule(
+    "5.6",
+    "FSx for Lustre has 1200 GiB, 2400 GiB or a multiple of 2400 GiB",
+    "https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html",
+)
+VCPU_RANGE = Rule("5.7", "minVcpus is not above maxVcpus", f"{_BATCH_API}/API_ComputeResource.html")
+BID_NEEDS_SPOT = Rule("5.8", "spotBidPercentage stands with type SPOT only", f"{_BATCH_API}/API_ComputeResource.html")
+ONE_LINKED_ROLE = Rule(
+    "5.9",
+    "an account has one service-linked role for AWS Batch, so one environment makes it",
+    "https://docs.aws.amazon.com/batch/latest/userguide/using-service-linked-roles.html",
+)
+
+TEXT = Rule("6.1", "keys and values of labels are text, and YAML takes unquoted numbers for numbers")
 FIELD = Rule("6.2", "stack config has only fields that labelwright knows")
-FIELD_VALUE = Rule("6.3", "a field holds the kind of value that it is made for")
+FIELD_VALUE = Rule("6.3", "a field takes only values of its kind")
 MISSING = Rule("6.4", "a field that is needed is given")
 KNOWN_NAME = Rule("6.5", "a name refers to something that is declared")
 UNIQUE_NAME = Rule("6.6", "environments have different names, and a YAML key stands once in its mapping")

@@ -86,7 +86,7 @@ def problems_in_key(key: str, *, rule: LabelRule, service: Service = Service.GEN
     found = _problems_in_text(key, where)
     if not 1 <= len(key) <= limits.key_length:
         remedy = f"Write a key of 1 to {limits.key_length} characters, such as 'cost-center'."
-        found.append(problem(where, limits.key_rule, f"{key!r} with {len(key)} characters", remedy))
+        found.append(problem(where, limits.key_rule, f"{key!r} ({len(key)} characters)", remedy))
     return found
 
 
@@ -97,7 +97,7 @@ def problems_in_value(value: str, *, rule: LabelRule, where: str) -> list[Proble
     found = _problems_in_text(value, where)
     if len(value) > VALUE_LENGTH:
         remedy = f"Write at most {VALUE_LENGTH} characters."
-        found.append(problem(where, rules.AWS_VALUE_LENGTH, f"{value!r} with {len(value)} characters", remedy))
+        found.append(problem(where, rules.AWS_VALUE_LENGTH, f"{value!r} ({len(value)} characters)", remedy))
     return found
 
 
@@ -190,7 +190,10 @@ def _problems_in_text(text: str, where: str) -> list[Problem]:
 
 
 def _is_allowed(character: str) -> bool:
-    """Whether AWS's class `[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]` holds the character; `re` has no such classes."""
+    """Whether AWS takes the character: letters, separators and digits of every script, and a few signs.
+
+    `re` has no such classes, so Unicode's own categories (L*, Z*, N*) are asked.
+    """
     return character in _PUNCTUATION or unicodedata.category(character)[0] in "LZN"
 
 

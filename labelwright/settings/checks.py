@@ -1,0 +1,164 @@
+"""What stack config means, checked: grammar per target cloud, locks, required keys, counts, names, placeholders.
+
+Each check is a function from a draft to its problems and stands alone, so that all of them are always reported.
+"""
+
+import re
+from collections.abc import Callable
+
+from labelwright import rules
+from labelwright.dialects import aws
+from labelwright.dynamic import is_dynamic, parse_template, problems_in_template
+from labelwright.problem import Problem, problem, suggest
+from labelwright.settings.draft import Draft
+from labelwright.vocabulary import LabelRule, Scope
+
+WORKSPACE_COUNT = 1000
+_ENVIRONMENT_NAME = re.compile(r"(?=.{2,39}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_SAMPLE = "x9"  # stands for a variable, so that the literal parts of a template can be judged before a run
+
+
+def problems_in_labels(draft: Draft) -> list[Problem]:
+    """Keys and values, static and dynamic, that AWS would not take under the workspace's rule."""
+    rule = draft.settings.rule
+    found: list[Problem] = []
+    for path, label in draft.every_label():
+        where = draft.where(*path)
+        found += aws.problems_in_key(label.key, rule=rule, where=where)
+        if label.value is not None:
+            found += problems_in_value(label.value, rule, where)
+    return found
+
+
+def problems_in_value(value: str, rule: LabelRule, where: str) -> list[Problem]:
+    """A static value by the dialect; a dynamic one by its variables, and by what short values would make of it."""
+    if not is_dynamic(value):
+        return aws.problems_in_value(value, rule=rule, where=where)
+    if found := problems_in_template(value, where):
+        return found
+    template = parse_template(value)
+    sample = template.resolve(dict.fromkeys(template.variables, _SAMPLE))
+    return [
+        found.model_copy(update={"got": f"{value!r}, with {_SAMPLE!r} for each variable: {found.got}"})
+        for found in aws.problems_in_value(sample, rule=rule, where=where)
+    ]
+
+
+def problems_in_locks(draft: Draft) -> list[Problem]:
+    """Labels of a later scope that would change or remove a locked one."""
+    found: list[Problem] = []
+    locks: dict[str, tuple[Scope, str | None]] = {}
+    settings = draft.settings
+    paths = {
+        Scope.ORGANIZATION: ("organization",),
+        Scope.WORKSPACE: ("workspace",),
+        Scope.TEAM: ("teams", settings.team_name),
+    }
+    layers = [((*paths[layer.scope], "labels"), layer) for layer in settings.stack_layers]
+    layers += [(("environments", index, "labels"), one.layer) for index, one in draft.environments.items()]
+    for path, layer in layers:
+        for label in layer.labels.labels:
+            scope, value = locks.get(label.key, (layer.scope, label.value))
+            if label.value != value:
+                got = f"{label.value!r} against {value!r}, which the {scope} has locked"
+                remedy = f"Leave it out, or write {value!r}."
+                found.append(problem(draft.where(*path, label.key), rules.LOCKED, got, remedy))
+            elif label.locked and layer.scope is not Scope.ENVIRONMENT:
+                locks.setdefault(label.key, (layer.scope, label.value))
+    return found
+
+
+def problems_in_team(draft: Draft) -> list[Problem]:
+    """A team that is not declared."""
+    name, teams = draft.settings.team_name, draft.declared.teams
+    if not name or name in teams:
+        return []
+    remedy = suggest(name, teams) if teams else "Declare it under 'labelwright:teams'."
+    return [problem(draft.where("team"), rules.KNOWN_NAME, repr(name), remedy)]
+
+
+def problems_in_names(draft: Draft) -> list[Problem]:
+    """Environments whose names cannot name a resource, or stand twice."""
+    found: list[Problem] = []
+    first: dict[str, int] = {}
+    for index, name in draft.names.items():
+        where = draft.where("environments", index, "name")
+        if not _ENVIRONMENT_NAME.fullmatch(name):
+            found.append(problem(where, rules.ENVIRONMENT_NAME, repr(name), "Write 'genomics-spot', for example."))
+        if name in first:
+            got = f"{name!r} a second time (first in environments[{first[name]}])"
+            found.append(problem(where, rules.UNIQUE_NAME, got, f"Write '{name}-2', for example."))
+        first.setdefault(name, index)
+    return found
+
+
+def problems_in_arguments(draft: Draft) -> list[Problem]:
+    """Arguments of an environment that do not go together, and a role that only one environment may make."""
+    found: list[Problem] = []
+    makers: list[int] = []
+    for index, environment in draft.environments.items():
+
+        def where(field: str, index: int = index) -> str:
+            return draft.where("environments", index, field)
+
+        found += environment.arguments.problems(where)
+        if environment.arguments.service_role == "create-linked":
+            makers.append(index)
+    for index in makers[1:]:
+        got = f"'create-linked', as in environments[{makers[0]}]"
+        place = draft.where("environments", index, "serviceRole")
+        found.append(problem(place, rules.ONE_LINKED_ROLE, got, "Write 'linked': it uses the same role."))
+    return found
+
+
+def problems_in_required(draft: Draft) -> list[Problem]:
+    """Required keys that are no keys, and environments that lack one or have it only per run."""
+    found: list[Problem] = []
+    settings = draft.settings
+    for index, key in enumerate(settings.required):
+        found += aws.problems_in_key(key, rule=settings.rule, where=draft.where("workspace", "required", index))
+    for index, environment in draft.environments.items():
+        labels = settings.forge_labels(environment.layer)
+        for key in settings.required:
+            if key in labels.static:
+                continue
+            got = f"only the dynamic {labels.dynamic[key]!r}" if key in labels.dynamic else f"no {key!r}"
+            remedy = f"Write '{key}: ...' there, or in a scope above it."
+            found.append(problem(draft.where("environments", index, "labels"), rules.REQUIRED, got, remedy))
+    return found
+
+
+def problems_in_counts(draft: Draft) -> list[Problem]:
+    """Too many labels on an environment or in the workspace, and keys that a role would make one."""
+    found: list[Problem] = []
+    rule = draft.settings.rule
+    distinct = {(label.key, label.value) for _, label in draft.every_label()}
+    if len(distinct) > WORKSPACE_COUNT:
+        got = f"{len(distinct):,} labels"
+        found.append(problem(draft.where("workspace"), rules.WORKSPACE_COUNT, got, "Remove what no one uses."))
+    for index, environment in draft.environments.items():
+        labels = draft.settings.forge_labels(environment.layer)
+        where = draft.where("environments", index, "labels")
+        found += aws.problems_in_count(labels.values, rule=rule, where=where)
+        found += aws.problems_in_case(labels.static, service=aws.Service.IAM_ROLE, where=where)
+    return found
+
+
+def warnings_in_bill(draft: Draft) -> list[Problem]:
+    """Keys of one environment that AWS shows as one column of the bill: legal, and still not what anyone wants."""
+    found: list[Problem] = []
+    for index, environment in draft.environments.items():
+        labels = draft.settings.forge_labels(environment.layer).values
+        found += aws.billing_collisions(labels, draft.where("environments", index, "labels"))
+    return found
+
+
+CHECKS: tuple[Callable[[Draft], list[Problem]], ...] = (
+    problems_in_labels,
+    problems_in_locks,
+    problems_in_team,
+    problems_in_names,
+    problems_in_arguments,
+    problems_in_required,
+    problems_in_counts,
+)

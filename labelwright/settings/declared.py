@@ -1,0 +1,101 @@
+"""The shape of stack config, as pydantic models: fields, kinds of values, defaults. Meaning is checked in `checks`.
+
+A field's name here is its name in `Pulumi.<stack>.yaml`, in camelCase where it has several words.
+"""
+
+from typing import Annotated, Any, cast
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from labelwright.settings.source import Secret
+from labelwright.vocabulary import Combine, LabelRule, OnFailure
+
+NOT_TEXT = "label_not_text"
+SECRET = "label_secret"  # noqa: S105 - the name of an error, not a password
+
+
+def _written_out(value: object) -> object:
+    """`key: value` as the long form `key: {value: value}`; what is no text is refused with what it was."""
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value)
+    return {"value": _text(value)}
+
+
+def _text(value: object) -> object:
+    """A label's value is text or null; numbers, booleans and dates are what YAML makes of unquoted text."""
+    if isinstance(value, Secret):
+        raise PydanticCustomError(SECRET, "secret")
+    if value is not None and not isinstance(value, str):
+        raise PydanticCustomError(NOT_TEXT, "not text")
+    return value
+
+
+class _Declared(BaseModel):
+    """Strict and closed: a misspelt field, or a number where text belongs, is a mistake and not a wish."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class DeclaredLabel(_Declared):
+    """A label in its long form. `value: null` removes the key."""
+
+    value: Annotated[str | None, BeforeValidator(_text)]
+    default: bool = False
+    locked: bool = False
+
+
+type_of_label = Annotated[DeclaredLabel, BeforeValidator(_written_out)]
+DeclaredLabels = dict[str, type_of_label]
+
+
+class DeclaredOrganization(_Declared):
+    """`labelwright:organization`, in Pulumi.yaml."""
+
+    name: str = ""
+    labels: DeclaredLabels = {}
+
+
+class DeclaredWorkspace(_Declared):
+    """`labelwright:workspace`: its labels, and how strict it is."""
+
+    name: str = ""
+    rule: Annotated[LabelRule, Field(strict=False)] = LabelRule.PORTABLE
+    unresolved: Annotated[OnFailure, Field(strict=False)] = OnFailure.FAIL
+    required: list[str] = []
+    labels: DeclaredLabels = {}
+    combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
+
+
+class DeclaredTeam(_Declared):
+    """One entry of `labelwright:teams`."""
+
+    labels: DeclaredLabels = {}
+    combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
+
+
+def _not_empty(name: str) -> str:
+    if not name:
+        raise PydanticCustomError("missing", "Field required")
+    return name
+
+
+class DeclaredEnvironment(BaseModel):
+    """The part of an entry of `labelwright:environments` that every platform shares; the rest are its arguments."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+
+    name: Annotated[str, AfterValidator(_not_empty)]
+    platform: str
+    labels: DeclaredLabels = {}
+    combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
+
+
+class Declared(_Declared):
+    """Everything under `labelwright:`. Environments are read one by one: each platform has its own fields."""
+
+    organization: DeclaredOrganization = DeclaredOrganization()
+    workspace: DeclaredWorkspace = DeclaredWorkspace()
+    teams: dict[str, DeclaredTeam] = {}
+    team: str = ""
+    environments: list[dict[str, Any]] = []

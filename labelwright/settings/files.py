@@ -1,0 +1,176 @@
+"""Reads Pulumi.yaml and Pulumi.<stack>.yaml without Pulumi, keeping the line of every value.
+
+The command line works from these files alone. YAML 1.2, as Pulumi reads it. A key that stands twice in a mapping is
+reported with both lines: a YAML library keeps one of the two, or refuses the file without saying where.
+"""
+
+# ruamel.yaml ships no types, so what its nodes hold is unknown to pyright in this one file:
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownParameterType=false, reportMissingTypeArgument=false
+
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from labelwright import rules
+from labelwright.problem import LabelError, Problem, problem
+from labelwright.settings.source import NAMESPACE, Date, Line, Path, Secret, Source, spell
+
+_TAG = "tag:yaml.org,2002:"
+_DECLARATION_FIELDS = frozenset({"type", "description", "default", "value", "items", "secret"})
+
+
+def find_project(start: FilePath) -> FilePath:
+    """The folder of the nearest Pulumi.yaml, from `start` upwards. Raises `LabelError` when there is none."""
+    for folder in (start, *start.parents):
+        if (folder / "Pulumi.yaml").is_file():
+            return folder
+    remedy = "Go to a folder with a Pulumi.yaml, or name it with --project FOLDER."
+    raise LabelError([problem(str(start), rules.MISSING, "no Pulumi.yaml here or above", remedy)])
+
+
+def stacks(root: FilePath) -> list[str]:
+    """Names of the stacks that have a config file in `root`, sorted."""
+    return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.?*.yaml"))
+
+
+def read_files(root: FilePath, stack: str) -> Source:
+    """What the project and one stack declare; a value of the stack takes the place of the project's, as with Pulumi.
+
+    A stack without a file has the project's values. Broken YAML is a problem of the source, not an exception.
+    """
+    lines: dict[Path, Line] = {}
+    problems: list[Problem] = []
+    project = _YamlFile(root / "Pulumi.yaml", lines, problems)
+    own = _YamlFile(root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml", lines, problems)
+    name = project.text("name")
+    entries = {key: (project, _declared_value(node)) for key, node in project.config(name)}
+    for key, node in own.config(name):
+        if key == "organization":
+            where = f"{own.line(node)} {spell((key,))}"
+            remedy = "Move them to 'config:' in Pulumi.yaml, so that no stack can change them."
+            problems.append(problem(where, rules.FIXED_ORGANIZATION, f"organization labels in stack {stack!r}", remedy))
+        else:
+            entries[key] = (own, node)
+    tree = {key: file.value(node, (key,)) for key, (file, node) in entries.items()}
+    return Source(tree=tree, lines=lines, problems=tuple(problems), stack=stack, project=name)
+
+
+class _YamlFile:
+    """One file as a tree of nodes; lines and problems go to the lists that all files share."""
+
+    def __init__(self, path: FilePath, lines: dict[Path, Line], problems: list[Problem]) -> None:
+        self.name = path.name
+        self._lines = lines
+        self._problems = problems
+        self._root = self._compose(path)
+
+    def _compose(self, path: FilePath) -> Node | None:
+        """The node tree of the file; None for a file that is empty, absent or broken (which is a problem)."""
+        if not path.is_file():
+            return None
+        try:
+            return YAML(typ="rt", pure=True).compose(path)
+        except (MarkedYAMLError, YAMLStreamError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            where = str(Line(self.name, mark.line + 1)) if mark else self.name
+            what = getattr(error, "problem", None) or str(error).splitlines()[0]
+            self._problems.append(problem(where, rules.YAML, str(what), "Mend the indentation or quoting there."))
+            return None
+
+    def text(self, key: str) -> str:
+        """A scalar at the top of the file; "" when it is absent."""
+        for name, node in self._pairs(self._root):
+            if name == key and isinstance(node, ScalarNode):
+                return str(node.value)
+        return ""
+
+    def config(self, project: str) -> Iterator[tuple[str, Node]]:
+        """The entries of `config:` in our namespace; a bare key is in the project's own namespace, as with Pulumi."""
+        for name, section in self._pairs(self._root):
+            if name != "config":
+                continue
+            for key, node in self._pairs(section):
+                namespace, colon, rest = key.partition(":")
+                if colon and namespace == NAMESPACE:
+                    yield rest, node
+                elif not colon and project == NAMESPACE:
+                    yield key, node
+
+    def line(self, node: Node) -> Line:
+        """Where a node begins."""
+        return Line(self.name, node.start_mark.line + 1)
+
+    def value(self, node: Node, path: Path) -> object:
+        """The plain value of a node, with the line of it and of everything in it noted."""
+        self._lines[path] = self.line(node)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        if isinstance(node, MappingNode):
+            entries = list(self._pairs(node, path))
+            if [key for key, _ in entries] == ["secure"]:
+                return Secret()
+            return {key: self.value(child, (*path, key)) for key, child in entries}
+        return _scalar(node)
+
+    def _pairs(self, node: Node | None, path: Path | None = None) -> Iterator[tuple[str, Node]]:
+        """Keys and value nodes of a mapping, merge keys spread out; keys that stand twice are noted when in config."""
+        if not isinstance(node, MappingNode):
+            return
+        seen: dict[str, Node] = {}
+        merged: list[tuple[str, Node]] = []
+        for key_node, child in node.value:
+            if key_node.tag == f"{_TAG}merge":
+                merged += [pair for part in _merged_nodes(child) for pair in self._pairs(part, path)]
+                continue
+            key = str(key_node.value)
+            if path is not None:
+                self._note_key(key, key_node, path, seen)
+            seen[key] = key_node
+            yield key, child
+        yield from ((key, child) for key, child in merged if key not in seen)
+
+    def _note_key(self, key: str, node: Node, path: Path, seen: dict[str, Node]) -> None:
+        """Note a key that is no text, and one that stands a second time."""
+        where = f"{self.line(node)} {spell((*path, key))}"
+        if node.tag != f"{_TAG}str":
+            self._problems.append(problem(where, rules.TEXT, f"the key {key} without quotes", f"Write '{key}'."))
+        if first := seen.get(key):
+            got = f"{key!r} a second time (first on line {first.start_mark.line + 1})"
+            self._problems.append(problem(where, rules.UNIQUE_NAME, got, "Keep one of the two."))
+
+
+def _merged_nodes(node: Node) -> list[Node]:
+    """The mappings behind a YAML merge key (`<<`)."""
+    return list(node.value) if isinstance(node, SequenceNode) else [node]
+
+
+def _declared_value(node: Node) -> Node:
+    """The value in a Pulumi.yaml entry, which may be written plainly or as `{type:, default:}` or `{value:}`."""
+    if not isinstance(node, MappingNode):
+        return node
+    fields = {str(key.value): child for key, child in node.value}
+    if not fields.keys() <= _DECLARATION_FIELDS:
+        return node
+    return fields.get("value", fields.get("default", node))
+
+
+def _scalar(node: Node) -> object:
+    """The value that YAML 1.2 makes of a scalar; a date is a date, as it is for Pulumi, and so no text."""
+    text = str(node.value)
+    match str(node.tag).removeprefix(_TAG):
+        case "null":
+            return None
+        case "bool":
+            return text.casefold() == "true"
+        case "int":
+            return int(text.replace("_", ""), 0 if text[:2] in {"0x", "0o"} else 10)
+        case "float":
+            return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
+        case "timestamp":
+            return Date(text)
+        case _:
+            return text

@@ -1,0 +1,62 @@
+"""Settings: what a stack was configured with, parsed, checked and frozen. Everything else takes them from here."""
+
+from pydantic import BaseModel
+
+from labelwright.environments.aws_batch import AwsBatchArguments
+from labelwright.model import LabelSet
+from labelwright.resolve import Resolved, resolve
+from labelwright.scopes import Carrier, Layer
+from labelwright.vocabulary import LabelRule, OnFailure, Platform
+
+
+class Environment(BaseModel, frozen=True, extra="forbid"):
+    """One compute environment that the stack declares: its name, platform, own labels and the platform's arguments."""
+
+    name: str
+    platform: Platform
+    layer: Layer
+    arguments: AwsBatchArguments
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The arguments that stack config sets, under their Python names; defaults are the component's business."""
+        return self.arguments.model_dump(exclude_unset=True, mode="json", by_alias=False)
+
+
+class Settings(BaseModel, frozen=True, extra="forbid"):
+    """The labels of scopes 1 to 3, the environments, and how strict the workspace is.
+
+    `workspace` holds what every new environment gets; `declared` every label of the workspace, default or not.
+    """
+
+    project: str = ""
+    stack: str = ""
+    organization: Layer
+    workspace: Layer
+    team: Layer
+    declared: LabelSet = LabelSet()
+    team_name: str = ""
+    organization_name: str = ""
+    workspace_name: str = ""
+    rule: LabelRule = LabelRule.PORTABLE
+    unresolved: OnFailure = OnFailure.FAIL
+    required: tuple[str, ...] = ()
+    environments: tuple[Environment, ...] = ()
+
+    @property
+    def stack_layers(self) -> tuple[Layer, Layer, Layer]:
+        """Scopes 1 to 3: what every resource of the stack gets, in an environment or not."""
+        return (self.organization, self.workspace, self.team)
+
+    @property
+    def stack_labels(self) -> Resolved:
+        """Scopes 1 to 3, merged."""
+        return resolve(self.stack_layers, Carrier.RESOURCE)
+
+    def environment(self, name: str) -> Environment | None:
+        """The environment called `name`; None when the stack declares none."""
+        return next((environment for environment in self.environments if environment.name == name), None)
+
+    def forge_labels(self, own: Layer) -> Resolved:
+        """Scopes 1 to 4: what a resource of an environment with the layer `own` gets when it is forged."""
+        return resolve((*self.stack_layers, own), Carrier.RESOURCE)

@@ -1,0 +1,108 @@
+"""Tree of values in, typed declarations out, with every mistake of form on the way.
+
+A mistake is reported and set aside, and the rest is read again: one wrong field hides no other. Nothing that is set
+aside is ever used; a label without quotes is read on as the text it stands for, so that its scope keeps its key.
+"""
+
+import copy
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from labelwright import rules
+from labelwright.problem import Problem, problem, suggest
+from labelwright.settings.declared import NOT_TEXT, SECRET, DeclaredLabel
+from labelwright.settings.source import Path, Secret, Source
+
+Model = TypeVar("Model", bound=BaseModel)
+_PLACEHOLDER_FOR_SECRET = "secret"  # noqa: S105 - what is read on in its place; the real one was never read
+
+
+def parse_tree(
+    model: type[Model],
+    tree: Mapping[str, object],
+    source: Source,
+    *,
+    fields: Mapping[str, Iterable[str]],
+    prefix: Path = (),
+) -> tuple[Model | None, list[Problem]]:
+    """`tree` as a `model`, and every mistake of form in it. None when nothing is left that the model would take.
+
+    `prefix` is where the tree stands in the whole config; `fields` names what may stand below a path of that depth,
+    for the remedy of a misspelt field (see `known_fields`).
+    """
+    rest: dict[str, Any] = copy.deepcopy(dict(tree))
+    found: list[Problem] = []
+    while True:
+        try:
+            return model.model_validate(rest), found
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                path = tuple(part for part in detail["loc"] if part != "[key]")
+                found.append(_as_problem(detail, path, source.where((*prefix, *path)), fields))
+                if not _set_aside(rest, path, detail):
+                    return None, found
+
+
+def known_fields(path: Path, fields: Mapping[str, Iterable[str]]) -> list[str]:
+    """What may stand where `path` ends: the fields of a label below `labels`, else those of the path's first name."""
+    if "labels" in path[:-1]:
+        return list(DeclaredLabel.model_fields)
+    return list(fields[str(path[0]) if len(path) > 1 else ""])
+
+
+def _set_aside(tree: dict[str, Any], path: Path, detail: ErrorDetails) -> bool:
+    """Take the mistake at `path` out of `tree`; False when that would take away the tree itself."""
+    steps = list(path[:-1] if detail["type"] == "missing" else path)
+    while steps and isinstance(steps[-1], int):
+        steps.pop()  # one bad item spoils its list: taking only the item would move the ones behind it
+    if not steps:
+        return False
+    parent: Any = tree
+    for step in steps[:-1]:
+        parent = parent[step]
+    match detail["type"]:
+        case str() as kind if kind == NOT_TEXT:
+            parent[steps[-1]] = _written(detail["input"])
+        case str() as kind if kind == SECRET:
+            parent[steps[-1]] = _PLACEHOLDER_FOR_SECRET
+        case _:
+            parent.pop(steps[-1], None)  # a mistake found beside this one may have taken it along
+    return True
+
+
+def _as_problem(detail: ErrorDetails, path: Path, where: str, fields: Mapping[str, Iterable[str]]) -> Problem:
+    """A mistake that pydantic found, in our words."""
+    given: object = detail["input"]
+    if isinstance(given, Secret) or detail["type"] == SECRET:
+        return problem(where, rules.SECRET, "[secret]", "Write it in plain text, or leave it out.")
+    match detail["type"]:
+        case str() as kind if kind == NOT_TEXT:
+            text = _written(given)
+            return problem(where, rules.TEXT, f"{text} without quotes", f'Write "{text}".')
+        case "extra_forbidden":
+            return problem(where, rules.FIELD, f"{path[-1]!r}", suggest(str(path[-1]), known_fields(path, fields)))
+        case "missing":
+            return problem(where, rules.MISSING, f"no {path[-1]!r}", f"Write '{path[-1]}: ...' there.")
+        case "enum" | "literal_error":
+            known = re.findall(r"'([^']+)'", str(detail.get("ctx", {}).get("expected", "")))
+            return problem(where, rules.FIELD_VALUE, _shown(given), suggest(str(given), known))
+        case _:
+            remedy = detail["msg"].replace("Input should be", "It should be") + "."
+            return problem(where, rules.FIELD_VALUE, _shown(given), remedy)
+
+
+def _written(value: object) -> str:
+    """A scalar as it stands in YAML."""
+    return json.dumps(value) if isinstance(value, bool | int | float) else str(value)
+
+
+def _shown(value: object) -> str:
+    """A value for a message: short, and without what may be secret inside it."""
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    return json.dumps(value) if isinstance(value, str | bool | int | float) or value is None else repr(value)

@@ -1,0 +1,139 @@
+"""From a source to settings: parse what is written, put the layers together, run every check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from labelwright import rules
+from labelwright.environments import ARGUMENTS_OF, HPC_SCHEDULERS
+from labelwright.environments.aws_batch import AwsBatchArguments
+from labelwright.model import Label, LabelSet
+from labelwright.problem import LabelError, Problem, problem, suggest
+from labelwright.scopes import Layer
+from labelwright.settings.checks import CHECKS, warnings_in_bill
+from labelwright.settings.declared import (
+    Declared,
+    DeclaredEnvironment,
+    DeclaredLabels,
+    DeclaredOrganization,
+    DeclaredTeam,
+    DeclaredWorkspace,
+)
+from labelwright.settings.draft import Draft
+from labelwright.settings.model import Environment, Settings
+from labelwright.settings.parse import parse_tree
+from labelwright.settings.source import Path, Source
+from labelwright.vocabulary import Combine, Platform, Scope
+
+_FIELDS: Mapping[str, list[str]] = {
+    "": list(Declared.model_fields),
+    "organization": list(DeclaredOrganization.model_fields),
+    "workspace": list(DeclaredWorkspace.model_fields),
+    "teams": list(DeclaredTeam.model_fields),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of stack config: settings as far as they could be read, everything wrong, everything unwise."""
+
+    settings: Settings
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    def checked(self) -> Settings:
+        """The settings, if nothing is wrong with them. Raises `LabelError` with every problem otherwise."""
+        if self.problems:
+            raise LabelError(self.problems)
+        return self.settings
+
+
+def read(source: Source) -> Reading:
+    """Parse and check everything that `source` holds; total, whatever was written."""
+    declared, found = parse_tree(Declared, source.tree, source, fields=_FIELDS)
+    declared = declared or Declared()
+    names: dict[int, str] = {}
+    environments: dict[int, Environment] = {}
+    labels: dict[Path, DeclaredLabels] = {
+        ("organization", "labels"): declared.organization.labels,
+        ("workspace", "labels"): declared.workspace.labels,
+        **{("teams", name, "labels"): team.labels for name, team in declared.teams.items()},
+    }
+    for index, tree in enumerate(declared.environments):
+        common, mistakes = _common(tree, index, source)
+        found += mistakes
+        if common is None:
+            continue
+        names[index] = common.name
+        labels["environments", index, "labels"] = common.labels
+        environment, mistakes = _environment(common, index, source)
+        found += mistakes
+        if environment is not None:
+            environments[index] = environment
+    settings = _settings(declared, tuple(environments.values()), source)
+    draft = Draft(source, declared, settings, names, environments, labels)
+    for check in CHECKS:
+        found += check(draft)
+    ordered = sorted((*source.problems, *found), key=_place)
+    return Reading(settings, tuple(ordered), tuple(warnings_in_bill(draft)))
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    """File and line of a problem, so that a person can work through a file from top to bottom."""
+    file, _, rest = problem.where.partition(":")
+    number = rest.partition(" ")[0]
+    return (file, int(number)) if number.isdecimal() else ("", 0)
+
+
+def _common(tree: Mapping[str, object], index: int, source: Source) -> tuple[DeclaredEnvironment | None, list[Problem]]:
+    """The fields of an environment that every platform shares."""
+    fields = {"": list(DeclaredEnvironment.model_fields)}
+    return parse_tree(DeclaredEnvironment, tree, source, fields=fields, prefix=("environments", index))
+
+
+def _environment(common: DeclaredEnvironment, index: int, source: Source) -> tuple[Environment | None, list[Problem]]:
+    """One environment, its arguments parsed by its platform; None when the platform is none of ours."""
+    prefix = ("environments", index)
+    if common.platform not in set(Platform):
+        where = source.where((*prefix, "platform"))
+        if common.platform.casefold().replace("_", "-").replace(" ", "-") in HPC_SCHEDULERS:
+            remedy = f"Choose {', '.join(Platform)}, or leave the scheduler out of stack config."
+            return None, [problem(where, rules.NO_LABELS, repr(common.platform), remedy)]
+        return None, [problem(where, rules.KNOWN_NAME, repr(common.platform), suggest(common.platform, Platform))]
+    platform = Platform(common.platform)
+    model = ARGUMENTS_OF[platform]
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    fields = {"": [*known, *DeclaredEnvironment.model_fields], **{name: [] for name in known}}
+    arguments, found = parse_tree(model, common.model_extra or {}, source, fields=fields, prefix=prefix)
+    layer = _layer(Scope.ENVIRONMENT, common.labels, common.combine)
+    return Environment(
+        name=common.name, platform=platform, layer=layer, arguments=arguments or AwsBatchArguments()
+    ), found
+
+
+def _settings(declared: Declared, environments: tuple[Environment, ...], source: Source) -> Settings:
+    """The layers of the stack. A workspace label reaches environments when it is a default, or locked."""
+    workspace, team = declared.workspace, declared.teams.get(declared.team, DeclaredTeam())
+    defaults = {key: label for key, label in workspace.labels.items() if label.default or label.locked}
+    return Settings(
+        project=source.project,
+        stack=source.stack,
+        organization=_layer(Scope.ORGANIZATION, declared.organization.labels, Combine.MERGE),
+        workspace=_layer(Scope.WORKSPACE, defaults, workspace.combine),
+        team=_layer(Scope.TEAM, team.labels, team.combine),
+        declared=_layer(Scope.WORKSPACE, workspace.labels, Combine.MERGE).labels,
+        team_name=declared.team,
+        organization_name=declared.organization.name,
+        workspace_name=workspace.name,
+        rule=workspace.rule,
+        unresolved=workspace.unresolved,
+        required=tuple(workspace.required),
+        environments=environments,
+    )
+
+
+def _layer(scope: Scope, labels: DeclaredLabels, combine: Combine) -> Layer:
+    """What a scope says, from what was written."""
+    parsed = (
+        Label(key=key, value=label.value, default=label.default, locked=label.locked) for key, label in labels.items()
+    )
+    return Layer(scope=scope, labels=LabelSet(labels=tuple(parsed)), combine=combine)

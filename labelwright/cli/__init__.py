@@ -1,0 +1,48 @@
+"""The command line: parse, call, print. No rules live here, and a command's module is imported only when it is called.
+
+Exit codes: 0 fine, 1 findings, 2 wrong use.
+"""
+
+from importlib import import_module
+from typing import Any, cast
+
+import click
+
+_COMMANDS = {
+    "check": "Check stack config: every problem at once, with file and line.",
+    "coverage": "Show which resources of a stack carry their labels, and why the others do not.",
+    "explain": "Show which scope set each label of an environment, a resource or a submission.",
+    "render": "Print the configs with which a run's jobs are submitted.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Commands by name; help lists them without importing any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        return cast("click.Command", import_module(f"labelwright.cli.{cmd_name}").command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say which command is near a misspelt one."""
+        from labelwright.problem import suggest  # noqa: PLC0415 - only needed when something is wrong
+
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}. {suggest(args[0], _COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="labelwright")
+def main(**_: Any) -> None:
+    """One label model for cloud workloads: declared once, on every resource, every job and every bill."""

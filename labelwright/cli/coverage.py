@@ -1,0 +1,69 @@
+"""`labelwright coverage`: which resources carry their labels, from a state, a preview or an exported file."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from labelwright.cli.options import FINDINGS, format_option, give_up, print_json, project_option, read_project, usable
+from labelwright.coverage import coverage
+from labelwright.placement import Injection, Injections
+from labelwright.resolve import Resolved
+from labelwright.settings import Settings
+from labelwright.state import read_state
+
+
+@click.command("coverage")
+@click.option(
+    "--file", "file", type=click.Path(path_type=Path), help="An exported state or preview; - for standard input."
+)
+@click.option("--preview", is_flag=True, help="What would be there after an update, rather than what is.")
+@click.option(
+    "--fail-under", type=click.FloatRange(0, 100), help="Exit with 1 below this share of covered resources, in %."
+)
+@project_option
+@format_option
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    file: Path | None,
+    preview: bool,
+    fail_under: float | None,
+    project: Path,
+    stack: str | None,
+    form: str,
+) -> None:
+    """Show which resources of a stack carry their labels, and why the others do not.
+
+    Reads the stack's state through `pulumi`, or a file that `pulumi stack export` or `pulumi preview --json` wrote.
+    """
+    root, name, reading = read_project(project, stack)
+    try:
+        resources = read_state(root, name, file=file, preview=preview)
+        report = coverage(resources, injections(usable(reading)))
+    except ValueError as error:
+        give_up(str(error))
+    if form == "json":
+        print_json(report.document())
+    else:
+        from labelwright.report.coverage import coverage_as_text  # noqa: PLC0415 - rich is for people only
+
+        coverage_as_text(report)
+    totals = report.totals
+    taggable = totals["covered"] + totals["partly"]
+    share = 100 * totals["covered"] / taggable if taggable else 100
+    if fail_under is not None and share < fail_under:
+        click.echo(f"coverage {share:.1f} % is under {fail_under:g} %", err=True)
+        sys.exit(FINDINGS)
+
+
+def injections(settings: Settings) -> Injections:
+    """What each resource of the stack should carry."""
+    return Injections(
+        stack=_injection(settings.stack_labels),
+        environments={one.name: _injection(settings.forge_labels(one.layer)) for one in settings.environments},
+    )
+
+
+def _injection(resolved: Resolved) -> Injection:
+    """Merged labels as they are written on forged resources."""
+    return Injection(labels=resolved.static, locked=resolved.locked)

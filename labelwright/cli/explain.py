@@ -1,0 +1,106 @@
+"""`labelwright explain`: who won, on an environment's resources, one resource, or a submission."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from labelwright.cli.options import (
+    environment_of,
+    fail_with,
+    format_option,
+    give_up,
+    print_json,
+    project_option,
+    read_project,
+    usable,
+)
+from labelwright.cli.run import Run, run_options
+from labelwright.explanation import ExplainedLabel, explain_forge, explain_resource, explain_submission
+from labelwright.problem import LabelError, suggest
+from labelwright.settings import Settings
+
+
+@click.command("explain")
+@click.argument("environment", required=False)
+@click.option("--key", help="Only this key.")
+@click.option("--resource", help="Name or URN of one resource; read from the stack's state.")
+@click.option("--file", "file", type=click.Path(path_type=Path), help="With --resource: an exported state to read.")
+@click.option("--submission", is_flag=True, help="What a run submits, rather than what is forged.")
+@run_options
+@project_option
+@format_option
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    environment: str | None,
+    key: str | None,
+    resource: str | None,
+    file: Path | None,
+    submission: bool,
+    project: Path,
+    stack: str | None,
+    form: str,
+    **run: tuple[str, ...],
+) -> None:
+    """Show which scope set each label, which scopes it beat, and why a label is left out.
+
+    ENVIRONMENT names a compute environment; without it, the labels of every other resource of the stack are explained.
+    """
+    root, name, reading = read_project(project, stack)
+    settings = usable(reading)
+    given = Run.of(run)
+    if resource:
+        labels = _of_resource(root, name, settings, resource, file)
+    elif environment and (submission or given.is_given):
+        labels = _of_submission(settings, environment, given)
+    elif environment:
+        labels = explain_forge(settings.forge_labels(environment_of(settings, environment).layer))
+    else:
+        labels = explain_forge(settings.stack_labels)
+    if key:
+        known = [label.key for label in labels]
+        labels = [label for label in labels if label.key == key]
+        if not labels:
+            give_up(f"--key: got {key!r}, which no scope sets. {suggest(key, known)}")
+    if form == "json":
+        print_json({"labels": [label.model_dump(mode="json") for label in labels]})
+    else:
+        from labelwright.report.labels import labels_as_text  # noqa: PLC0415 - rich is for people only
+
+        labels_as_text(labels)
+
+
+def _of_submission(settings: Settings, environment: str, run: Run) -> list[ExplainedLabel]:
+    """The labels of a run in `environment`."""
+    resolved = run.resolved(settings, environment_of(settings, environment))
+    try:
+        return explain_submission(resolved, run.submission(settings, resolved))
+    except LabelError as error:
+        fail_with(error)
+
+
+def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: Path | None) -> list[ExplainedLabel]:
+    """The labels of one resource as the state has it."""
+    from labelwright.coverage import environments_of  # noqa: PLC0415 - only this form reads a state
+    from labelwright.placement import Hidden, labels_at  # noqa: PLC0415 - as above
+    from labelwright.state import read_state  # noqa: PLC0415 - as above
+
+    try:
+        resources = read_state(root, stack, file=file)
+    except ValueError as error:
+        give_up(str(error))
+    found = [one for one in resources if wanted in {one["urn"], one["urn"].split("::")[-1]}]
+    if not found:
+        names = [one["urn"].split("::")[-1] for one in resources]
+        give_up(f"--resource: got {wanted!r}, which the stack does not have. {suggest(wanted, names)}")
+    if len(found) > 1:
+        give_up(f"--resource: {wanted!r} names {len(found)} resources. Write a URN: {found[0]['urn']}")
+    one = found[0]
+    name = environments_of(resources, [known.name for known in settings.environments])[one["urn"]]
+    environment = settings.environment(name) if name else None
+    resolved = settings.forge_labels(environment.layer) if environment else settings.stack_labels
+    carried: dict[str, str] = {}
+    for placed in labels_at(one["type"], one.get("inputs") or {}):
+        labels: Mapping[str, object] = {} if isinstance(placed.labels, Hidden) or not placed.labels else placed.labels
+        carried |= {key: str(value) for key, value in labels.items()}
+    return explain_resource(resolved, carried)

@@ -1,0 +1,30 @@
+"""`labelwright explain` for people: a row a key."""
+
+from collections.abc import Iterable
+
+from rich.text import Text
+
+from labelwright.explanation import ExplainedLabel
+from labelwright.report.screen import screen, table
+
+
+def labels_as_text(labels: Iterable[ExplainedLabel]) -> None:
+    """Key, what is sent, who set it, whom it beat, and why."""
+    shown = table("KEY", "SENT", "SET BY", "BEAT", "NOTES")
+    for label in labels:
+        beat = "\n".join(f"{loser.scope}: {_value(loser.value)} ({loser.why})" for loser in label.beat)
+        notes = "\n".join(label.notes)
+        declared = "" if label.rendered == label.value or label.value is None else f"declared as {label.value}"
+        shown.add_row(
+            Text(label.key, style="bold"),
+            Text(label.rendered if label.rendered is not None else "-"),
+            Text(f"{label.scope}{', locked' * label.locked}"),
+            Text(beat),
+            Text("\n".join(filter(None, (declared, notes)))),
+        )
+    screen().print(shown if shown.row_count else Text("no labels"))
+
+
+def _value(value: str | None) -> str:
+    """A value that lost, or that a removal did."""
+    return "removal" if value is None else value

@@ -1,0 +1,25 @@
+"""`labelwright check` for people: a block a problem."""
+
+from collections.abc import Iterable
+
+from rich.text import Text
+
+from labelwright.problem import Problem
+from labelwright.report.screen import screen
+from labelwright.settings import Settings
+
+
+def problems_as_text(problems: Iterable[Problem], settings: Settings, stack: str) -> None:
+    """Each problem as where, what was got, the rule and the remedy; or that there are none."""
+    console = screen()
+    found = list(problems)
+    for one in found:
+        console.print(Text.assemble((one.where, "bold")), soft_wrap=True)
+        console.print(Text(f"  got {one.got}"), soft_wrap=True)
+        console.print(Text(f"  rule {one.rule}"), soft_wrap=True)
+        console.print(Text.assemble("  ", (one.remedy, "green")), soft_wrap=True)
+    if found:
+        console.print(Text(f"{len(found)} problem{'s' * (len(found) > 1)} in stack {stack}", style="bold red"))
+    else:
+        count = len(settings.environments)
+        console.print(Text(f"stack {stack}: no problems in {count} environment{'s' * (count != 1)}", style="green"))

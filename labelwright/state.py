@@ -1,0 +1,54 @@
+"""The resources of a stack, as Pulumi knows them: from the engine's state, from a preview, or from an exported file."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from labelwright.coverage import parse_resources
+
+
+def read_state(root: Path, stack: str, *, file: Path | None = None, preview: bool = False) -> list[Mapping[str, Any]]:
+    """The resources of `stack` in the project at `root`. Raises ValueError with what went wrong and what would work.
+
+    `file` is an export to read instead, `-` for standard input; without one the `pulumi` on PATH is asked.
+    """
+    if file is not None:
+        return _parsed(_read(file), str(file))
+    call = ["preview", "--json", "--show-sames"] if preview else ["stack", "export"]
+    return _parsed(_ask_pulumi(root, [*call, "--stack", stack, "--non-interactive"]), f"pulumi {' '.join(call)}")
+
+
+def _read(file: Path) -> str:
+    """The text of an exported file."""
+    if str(file) == "-":
+        return sys.stdin.read()
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"--file: {file} cannot be read ({error}). Name what 'pulumi stack export' wrote.") from error
+
+
+def _ask_pulumi(root: Path, call: list[str]) -> str:
+    """What `pulumi` prints on standard output."""
+    program = which("pulumi")
+    if program is None:
+        remedy = 'install it, or run: eval "$(python -m sandbox env)"; or give an exported state with --file'
+        raise ValueError(f"pulumi: not on PATH. To read a state, {remedy}.")
+    answer = subprocess.run([program, *call], cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+    if answer.returncode and not answer.stdout.strip().startswith("{"):
+        raise ValueError(f"pulumi {' '.join(call)}: {answer.stderr.strip() or answer.stdout.strip()}")
+    return answer.stdout
+
+
+def _parsed(text: str, origin: str) -> list[Mapping[str, Any]]:
+    """The resources in what was read."""
+    try:
+        return parse_resources(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{origin}: not JSON ({error}). Name what 'pulumi stack export' wrote.") from error
+    except ValueError as error:
+        raise ValueError(f"{origin}: {error}") from error

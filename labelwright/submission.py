@@ -34,8 +34,8 @@ def submission_labels(
 ) -> SubmissionLabels:
     """The labels of a run from its merged scopes and the values of its variables.
 
-    `policy.on_failure` says what becomes of a dynamic label that stays unresolved or resolves to something illegal. A written
-    label is never rewritten: an illegal one is an error whatever the choice. Raises `LabelError` with every problem.
+    `policy.on_failure` says what becomes of a dynamic label that stays unresolved, or resolves to something illegal. A
+    written label is never rewritten: an illegal one is an error whatever the choice. Raises `LabelError`.
     """
     labels: dict[str, str] = {}
     notes: dict[str, str] = {}

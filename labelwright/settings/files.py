@@ -47,15 +47,15 @@ def read_files(root: FilePath, stack: str) -> Source:
     project = _YamlFile(root / "Pulumi.yaml", lines, problems)
     own = _YamlFile(root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml", lines, problems)
     name = project.text("name")
-    entries = {key: (project, _declared_value(node)) for key, node in project.config(name)}
-    for key, node in own.config(name):
+    entries = {key: (project, line, _declared_value(node)) for key, line, node in project.config(name)}
+    for key, line, node in own.config(name):
         if key == "organization":
-            where = f"{own.line(node)} {spell((key,))}"
+            where = f"{line} {spell((key,))}"
             remedy = "Move them to 'config:' in Pulumi.yaml, so that no stack can change them."
             problems.append(problem(where, rules.FIXED_ORGANIZATION, f"organization labels in stack {stack!r}", remedy))
         else:
-            entries[key] = (own, node)
-    tree = {key: file.value(node, (key,)) for key, (file, node) in entries.items()}
+            entries[key] = (own, line, node)
+    tree = {key: file.value(node, (key,), line) for key, (file, line, node) in entries.items()}
     return Source(tree=tree, lines=lines, problems=tuple(problems), stack=stack, project=name)
 
 
@@ -83,45 +83,45 @@ class _YamlFile:
 
     def text(self, key: str) -> str:
         """A scalar at the top of the file; "" when it is absent."""
-        for name, node in self._pairs(self._root):
+        for name, _, node in self._pairs(self._root):
             if name == key and isinstance(node, ScalarNode):
                 return str(node.value)
         return ""
 
-    def config(self, project: str) -> Iterator[tuple[str, Node]]:
+    def config(self, project: str) -> Iterator[tuple[str, Line, Node]]:
         """The entries of `config:` in our namespace; a bare key is in the project's own namespace, as with Pulumi."""
-        for name, section in self._pairs(self._root):
+        for name, _, section in self._pairs(self._root):
             if name != "config":
                 continue
-            for key, node in self._pairs(section):
+            for key, line, node in self._pairs(section):
                 namespace, colon, rest = key.partition(":")
                 if colon and namespace == NAMESPACE:
-                    yield rest, node
+                    yield rest, line, node
                 elif not colon and project == NAMESPACE:
-                    yield key, node
+                    yield key, line, node
 
-    def line(self, node: Node) -> Line:
+    def value(self, node: Node, path: Path, line: Line) -> object:
+        """The plain value of a node, with the line of its key and of everything in it noted."""
+        self._lines[path] = line
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*path, index), self._line(item)) for index, item in enumerate(node.value)]
+        if isinstance(node, MappingNode):
+            entries = list(self._pairs(node, path))
+            if [key for key, _, _ in entries] == ["secure"]:
+                return Secret()
+            return {key: self.value(child, (*path, key), line) for key, line, child in entries}
+        return _scalar(node)
+
+    def _line(self, node: Node) -> Line:
         """Where a node begins."""
         return Line(self.name, node.start_mark.line + 1)
 
-    def value(self, node: Node, path: Path) -> object:
-        """The plain value of a node, with the line of it and of everything in it noted."""
-        self._lines[path] = self.line(node)
-        if isinstance(node, SequenceNode):
-            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        if isinstance(node, MappingNode):
-            entries = list(self._pairs(node, path))
-            if [key for key, _ in entries] == ["secure"]:
-                return Secret()
-            return {key: self.value(child, (*path, key)) for key, child in entries}
-        return _scalar(node)
-
-    def _pairs(self, node: Node | None, path: Path | None = None) -> Iterator[tuple[str, Node]]:
-        """Keys and value nodes of a mapping, merge keys spread out; keys that stand twice are noted when in config."""
+    def _pairs(self, node: Node | None, path: Path | None = None) -> Iterator[tuple[str, Line, Node]]:
+        """Keys of a mapping, their lines and value nodes, merge keys spread out; in config, keys are judged too."""
         if not isinstance(node, MappingNode):
             return
         seen: dict[str, Node] = {}
-        merged: list[tuple[str, Node]] = []
+        merged: list[tuple[str, Line, Node]] = []
         for key_node, child in node.value:
             if key_node.tag == f"{_TAG}merge":
                 merged += [pair for part in _merged_nodes(child) for pair in self._pairs(part, path)]
@@ -130,12 +130,12 @@ class _YamlFile:
             if path is not None:
                 self._note_key(key, key_node, path, seen)
             seen[key] = key_node
-            yield key, child
-        yield from ((key, child) for key, child in merged if key not in seen)
+            yield key, self._line(key_node), child
+        yield from (pair for pair in merged if pair[0] not in seen)
 
     def _note_key(self, key: str, node: Node, path: Path, seen: dict[str, Node]) -> None:
         """Note a key that is no text, and one that stands a second time."""
-        where = f"{self.line(node)} {spell((*path, key))}"
+        where = f"{self._line(node)} {spell((*path, key))}"
         if node.tag != f"{_TAG}str":
             self._problems.append(problem(where, rules.TEXT, f"the key {key} without quotes", f"Write '{key}'."))
         if first := seen.get(key):

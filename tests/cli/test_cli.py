@@ -1,0 +1,169 @@
+"""The command line: its JSON contracts, its exit codes, and what it says to a person who is wrong."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from labelwright.cli import main
+
+Project = Callable[..., Path]
+
+STACK = """
+config:
+  labelwright:organization: {}
+  labelwright:workspace:
+    labels:
+      env: {value: dev, default: true}
+      cost: {value: cc-1, locked: true}
+      run: {value: "run-${workflowId}", default: true}
+  labelwright:team: genomics
+  labelwright:teams: {genomics: {labels: {team: genomics, tier: gold}}}
+  labelwright:environments:
+    - {name: spot, platform: aws-batch, type: SPOT, labels: {name: ce1, tier: null, env: test}}
+""".replace("  labelwright:organization: {}\n", "")
+WRONG = "config:\n  labelwright:workspace: {labels: {env: true}, rle: native}\n"
+
+
+def call(root: Path, *arguments: str) -> Result:
+    """Run `labelwright` on the project at `root`."""
+    return CliRunner().invoke(main, [*arguments, "--project", str(root)])
+
+
+def document(result: Result) -> dict[str, Any]:
+    """What a command printed as JSON."""
+    return json.loads(result.stdout)
+
+
+def test_check_of_a_sound_config_finds_nothing(project: Project) -> None:
+    """Exit code 0, and an empty list."""
+    result = call(project(STACK), "check", "--format", "json")
+    assert result.exit_code == 0
+    assert document(result) == {"problems": []}
+
+
+def test_check_lists_every_problem_in_the_contracts_four_fields(project: Project) -> None:
+    """Exit code 1."""
+    result = call(project(WRONG), "check", "--format", "json")
+    assert result.exit_code == 1
+    problems = document(result)["problems"]
+    assert [sorted(one) for one in problems] == [["got", "remedy", "rule", "where"]] * 2
+    assert problems[0]["where"] == "Pulumi.dev.yaml:2 labelwright:workspace.labels.env"
+
+
+def test_check_says_the_same_in_text(project: Project) -> None:
+    """Place, what was got, rule with number and remedy of each problem."""
+    result = call(project(WRONG), "check")
+    assert result.exit_code == 1
+    for part in ("Pulumi.dev.yaml:2", "got true without quotes", "rule 6.1", 'Write "true"', "2 problems in stack dev"):
+        assert part in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["chek"], "'check'"),
+        (["check", "--stack", "dve"], "'dev'"),
+        (["check", "--fromat", "json"], "--format"),
+        (["explain", "spto"], "'spot'"),
+        (["explain", "spot", "--key", "tear"], "'tier'"),
+        (["explain", "spot", "--label", "nonsense"], "KEY=VALUE"),
+        (["explain", "spot", "--label", "a1=x", "--label", "a1=y"], "twice"),
+        (["explain", "spot", "--var", "workflowID=1"], "'workflowId'"),
+        (["render", "spot"], "pulumi up"),
+        (["coverage", "--file", "no-such-file.json"], "cannot be read"),
+    ],
+)
+def test_wrong_use_is_explained_and_exits_with_2(project: Project, arguments: list[str], hint: str) -> None:
+    """No traceback; the remedy is there."""
+    result = call(project(STACK), *arguments)
+    assert result.exit_code == 2, result.output
+    assert hint in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_folder_without_a_project_is_wrong_use(tmp_path: Path) -> None:
+    """It says what is missing."""
+    result = call(tmp_path, "check")
+    assert result.exit_code == 2
+    assert "Pulumi.yaml" in result.stderr
+
+
+def test_the_stack_must_be_named_where_there_are_several(project: Project) -> None:
+    """A guess could check the wrong one."""
+    root = project(STACK)
+    (root / "Pulumi.prod.yaml").write_text("config: {}\n")
+    result = call(root, "check")
+    assert result.exit_code == 2
+    assert "dev, prod" in result.stderr
+    assert call(root, "check", "--stack", "dev").exit_code == 0
+
+
+def test_explain_says_who_won_at_forge_time(project: Project) -> None:
+    """Winner, losers, locks, and why a key is left out."""
+    labels = {
+        one["key"]: one for one in document(call(project(STACK), "explain", "spot", "--format", "json"))["labels"]
+    }
+    assert set(labels["env"]) == {"key", "value", "scope", "beat", "locked", "rendered", "notes"}
+    assert (labels["env"]["scope"], labels["env"]["rendered"]) == ("environment", "test")
+    assert labels["env"]["beat"] == [{"scope": "workspace", "value": "dev", "why": "overridden by environment"}]
+    assert labels["cost"]["locked"] is True
+    assert (labels["tier"]["value"], labels["tier"]["rendered"]) == (None, None)
+    assert labels["tier"]["notes"] == ["removed by the environment"]
+    assert labels["run"]["rendered"] is None
+    assert "4.3" in labels["run"]["notes"][0]
+
+
+def test_explain_says_who_won_on_a_submission(project: Project) -> None:
+    """Dynamic labels are resolved, and a lock beats the launch."""
+    result = call(
+        project(STACK), "explain", "spot", "--format", "json",
+        "--pipeline-label", "pipeline=rnaseq", "--label", "cost=mine", "--label", "team-", "--var", "workflowId=42x",
+    )  # fmt: skip
+    labels = {one["key"]: one for one in document(result)["labels"]}
+    assert labels["run"]["rendered"] == "run-42x"
+    assert (labels["pipeline"]["scope"], labels["pipeline"]["rendered"]) == ("pipeline", "rnaseq")
+    assert labels["cost"]["rendered"] == "cc-1"
+    assert labels["cost"]["beat"] == [{"scope": "run", "value": "mine", "why": "locked by workspace"}]
+    assert labels["team"]["rendered"] is None
+
+
+def test_explain_refuses_an_unresolved_submission(project: Project) -> None:
+    """Exit code 1, with the variable to give."""
+    result = call(project(STACK), "explain", "spot", "--submission")
+    assert result.exit_code == 1
+    assert "--var workflowId" in result.stderr
+
+
+def test_explain_without_an_environment_speaks_of_the_rest_of_the_stack(project: Project) -> None:
+    """Scopes 1 to 3."""
+    labels = document(call(project(STACK), "explain", "--format", "json"))["labels"]
+    assert {one["key"]: one["rendered"] for one in labels} == {
+        "cost": "cc-1",
+        "env": "dev",
+        "run": None,
+        "team": "genomics",
+        "tier": "gold",
+    }
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "--format", "json"], ["explain", "spot", "--format", "json"], ["--help"]]
+)
+def test_the_command_line_imports_nothing_heavy(project: Project, arguments: list[str]) -> None:
+    """Pulumi, boto3, gRPC and rich cost more than the whole start may; the JSON path needs none of them."""
+    script = (
+        "import sys; from labelwright.cli import main\n"
+        f"try: main({[*arguments]!r})\n"
+        "except SystemExit: pass\n"
+        "print(sorted(sys.modules.keys() & {'pulumi', 'boto3', 'botocore', 'grpc', 'rich', 'moto'}), file=sys.stderr)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", script], cwd=project(STACK), capture_output=True, text=True, check=True
+    )
+    assert answer.stderr.strip().endswith("[]")

@@ -1,0 +1,20 @@
+"""What several rooms of tests share: a project on disk from two texts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PROJECT = "name: labelwright\nruntime: python\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[..., Path]:
+    """Write Pulumi.yaml and Pulumi.dev.yaml, and give back their folder."""
+
+    def write(stack: str = "", project: str = PROJECT) -> Path:
+        (tmp_path / "Pulumi.yaml").write_text(project)
+        (tmp_path / "Pulumi.dev.yaml").write_text(stack)
+        return tmp_path
+
+    return write

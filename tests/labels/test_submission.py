@@ -1,0 +1,104 @@
+"""Dynamic labels of a run: resolved, checked again, and never repaired without a word."""
+
+import pytest
+
+from labelwright import rules
+from labelwright.model import LabelSet
+from labelwright.problem import LabelError
+from labelwright.resolve import Resolved, resolve
+from labelwright.scopes import Layer
+from labelwright.submission import Policy, submission_labels
+from labelwright.vocabulary import LabelRule, OnFailure, Scope
+
+FAIL, OMIT, SANITISE = (Policy(on_failure=choice) for choice in OnFailure)
+
+
+def run(**labels: str | None) -> Resolved:
+    """The labels of a run."""
+    return resolve([Layer(scope=Scope.RUN, labels=LabelSet.of(labels))])
+
+
+def numbers(error: pytest.ExceptionInfo[LabelError]) -> list[str]:
+    """Numbers of the rules that were broken."""
+    return [found.rule.split(":")[0] for found in error.value.problems]
+
+
+def test_variables_become_values() -> None:
+    """And static labels stay."""
+    submitted = submission_labels(run(team="genomics", run="run-${workflowId}"), {"workflowId": "2mnBxQ"}, FAIL)
+    assert submitted.labels == {"run": "run-2mnBxQ", "team": "genomics"}
+    assert submitted.notes == {}
+
+
+def test_an_unresolved_label_fails_by_default() -> None:
+    """It names the label, the variable and how to give it."""
+    with pytest.raises(LabelError) as error:
+        submission_labels(run(run="${workflowId}"), {}, FAIL)
+    assert numbers(error) == [rules.UNRESOLVED.number]
+    assert "--var workflowId" in error.value.problems[0].remedy
+
+
+@pytest.mark.parametrize("policy", [OMIT, SANITISE])
+def test_an_unresolved_label_is_left_out_and_reported(policy: Policy) -> None:
+    """There is no value to sanitise."""
+    submitted = submission_labels(run(run="${workflowId}", team="genomics"), {}, policy)
+    assert submitted.labels == {"team": "genomics"}
+    assert "workflowId" in submitted.notes["run"]
+
+
+def test_an_illegal_result_fails_by_default() -> None:
+    """A name with a dot is illegal under the portable rule."""
+    with pytest.raises(LabelError) as error:
+        submission_labels(run(who="${userName}"), {"userName": "jane.doe@example.org"}, FAIL)
+    assert set(numbers(error)) == {rules.RESOLVED.number}
+
+
+def test_an_illegal_result_is_omitted_with_the_rule_that_it_breaks() -> None:
+    """By choice of the workspace."""
+    submitted = submission_labels(run(who="${userName}"), {"userName": "jane.doe"}, OMIT)
+    assert submitted.labels == {}
+    assert rules.CHARACTERS.number in submitted.notes["who"]
+
+
+def test_an_illegal_result_is_sanitised_and_reported() -> None:
+    """By choice of the workspace: legal, told apart by a hash, and said."""
+    first = submission_labels(run(who="${userName}"), {"userName": "jane.doe"}, SANITISE)
+    second = submission_labels(run(who="${userName}"), {"userName": "jane@doe"}, SANITISE)
+    assert first.labels["who"].startswith("jane-doe-")
+    assert first.labels["who"] != second.labels["who"]
+    assert "jane.doe" in first.notes["who"]
+
+
+@pytest.mark.parametrize("length", [39, 40])
+def test_the_length_of_a_result_is_checked_on_its_limit(length: int) -> None:
+    """39 characters pass, 40 do not."""
+    value = "x" * length
+    if length == 39:
+        assert submission_labels(run(who="${userName}"), {"userName": value}, FAIL).labels == {"who": value}
+    else:
+        with pytest.raises(LabelError):
+            submission_labels(run(who="${userName}"), {"userName": value}, FAIL)
+
+
+@pytest.mark.parametrize("policy", [FAIL, OMIT, SANITISE])
+def test_a_written_label_is_never_rewritten(policy: Policy) -> None:
+    """Whatever the choice, an illegal static label is an error."""
+    with pytest.raises(LabelError) as error:
+        submission_labels(run(team="geno mics"), {}, policy)
+    assert numbers(error) == [rules.CHARACTERS.number]
+
+
+def test_labels_are_counted_after_merging() -> None:
+    """25 pass, 26 do not; native takes 50."""
+    labels = {f"key{number:02}": "value" for number in range(26)}
+    with pytest.raises(LabelError) as error:
+        submission_labels(run(**labels), {}, FAIL)
+    assert numbers(error) == [rules.PORTABLE_COUNT.number]
+    assert len(submission_labels(run(**labels), {}, Policy(rule=LabelRule.NATIVE)).labels) == 26
+
+
+def test_all_problems_of_a_run_come_together() -> None:
+    """Not one a time."""
+    with pytest.raises(LabelError) as error:
+        submission_labels(run(k="ok", who="${userName}", run="${nope}", team="a b"), {}, FAIL)
+    assert set(numbers(error)) == {"2.1.1", "4.4", "4.1", "2.1.3"}

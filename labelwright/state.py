@@ -19,7 +19,7 @@ def read_state(root: Path, stack: str, *, file: Path | None = None, preview: boo
     if file is not None:
         return _parsed(_read(file), str(file))
     call = ["preview", "--json", "--show-sames"] if preview else ["stack", "export"]
-    return _parsed(_ask_pulumi(root, [*call, "--stack", stack, "--non-interactive"]), f"pulumi {' '.join(call)}")
+    return _parsed(ask_pulumi(root, [*call, "--stack", stack]), f"pulumi {' '.join(call)}")
 
 
 def _read(file: Path) -> str:
@@ -32,13 +32,15 @@ def _read(file: Path) -> str:
         raise ValueError(f"--file: {file} cannot be read ({error}). Name what 'pulumi stack export' wrote.") from error
 
 
-def _ask_pulumi(root: Path, call: list[str]) -> str:
-    """What `pulumi` prints on standard output."""
+def ask_pulumi(root: Path, call: list[str]) -> str:
+    """What `pulumi` prints on standard output, called in the project at `root`. Raises ValueError when it fails."""
     program = which("pulumi")
     if program is None:
         remedy = 'install it, or run: eval "$(python -m sandbox env)"; or give an exported state with --file'
         raise ValueError(f"pulumi: not on PATH. To read a state, {remedy}.")
-    answer = subprocess.run([program, *call], cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+    answer = subprocess.run(
+        [program, *call, "--non-interactive"], cwd=root, capture_output=True, text=True, check=False
+    )  # noqa: S603 - no shell
     if answer.returncode and not answer.stdout.strip().startswith("{"):
         raise ValueError(f"pulumi {' '.join(call)}: {answer.stderr.strip() or answer.stdout.strip()}")
     return answer.stdout

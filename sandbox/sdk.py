@@ -19,6 +19,7 @@ import typing
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import RLock
 from types import ModuleType, UnionType
 from typing import Any, Literal, Protocol, Union, cast, get_args, get_origin
 
@@ -51,7 +52,7 @@ class Type:
     """One type: its kind, and what that kind holds.
 
     `item` is the element of a LIST or MAP, `members` are the alternatives of a UNION, `values` are the only constants
-    allowed (empty: any), `source` is the SDK class behind an OBJECT. Objects open lazily, since some contain themselves.
+    allowed (empty: any), `source` is the SDK class behind an OBJECT. Objects open lazily: some contain themselves.
     """
 
     kind: Kind
@@ -93,6 +94,9 @@ class FunctionShape:
     outputs: Mapping[str, Field]
 
 
+_loading = RLock()
+
+
 class _RegisteredModule(Protocol):
     """What each SDK's `_utilities.register` puts into Pulumi's module registry."""
 
@@ -129,7 +133,7 @@ def resource_class(token: str) -> type[pulumi.Resource]:
     class_name = cast("dict[str, str]", info["classes"]).get(token) if info else None
     if info is None or class_name is None:
         raise UnknownTokenError(f"{token}: the SDK of package {package!r} has no such resource type")
-    return _class(importlib.import_module(cast("str", info["fqn"])), class_name)
+    return _class(_loaded(cast("str", info["fqn"])), class_name)
 
 
 @cache
@@ -137,7 +141,8 @@ def function_shape(token: str) -> FunctionShape:
     """Return the shape of a function, such as `aws:ec2/getSubnets:getSubnets`.
 
     Argument names are read from the SDK function's own byte code (`__args__['wireName'] = parameter`), the one place
-    where the SDK keeps them. Raises `UnknownTokenError`.
+    where the SDK keeps them. Python SDKs give every argument a default, so none counts as required at the top; nested
+    properties do. Raises `UnknownTokenError`.
     """
     function = _function(token)
     hints = typing.get_type_hints(function)
@@ -151,21 +156,33 @@ def function_shape(token: str) -> FunctionShape:
 
 def parse_token(token: str) -> tuple[str, str, str]:
     """Split `package:module:Name`; raises `UnknownTokenError` when it has not three parts."""
-    parts = token.split(":")
-    if len(parts) != 3 or not all(parts):
-        raise UnknownTokenError(f"{token}: a token has the form package:module:Name")
-    return parts[0], parts[1], parts[2]
+    match token.split(":"):
+        case [package, module, name] if package and module and name:
+            return package, module, name
+        case _:
+            raise UnknownTokenError(f"{token}: a token has the form package:module:Name")
 
 
 @cache
 def _package_module(package: str) -> ModuleType:
     name = "pulumi_" + package.replace("-", "_")
     try:
-        return importlib.import_module(name)
+        return _loaded(name)
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
         raise UnknownTokenError(f"package {package!r}: its Python SDK ({name}) is not installed") from error
+
+
+def _loaded(name: str) -> ModuleType:
+    """Import an SDK module and run it now: the SDKs' own lazy loader is not safe among a provider's threads.
+
+    The first attribute that is asked of a lazy module runs it (`vars` does not count as asking).
+    """
+    with _loading:
+        module = importlib.import_module(name)
+        hasattr(module, "__all__")
+    return module
 
 
 @cache
@@ -174,7 +191,8 @@ def _modules(package: str) -> Mapping[str, dict[str, Any]]:
     _package_module(package)
     registered = cast(
         "dict[str, list[_RegisteredModule]]",
-        _registry._RESOURCE_MODULES,  # pyright: ignore[reportPrivateUsage]  # the registry can only be read by exact key and version
+        # The public reader of the registry wants an exact key and version.
+        _registry._RESOURCE_MODULES,  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
     )
     prefix = package + ":"
     return {key.removeprefix(prefix): found[-1].mod_info for key, found in registered.items() if key.startswith(prefix)}
@@ -205,7 +223,7 @@ def _function(token: str) -> Callable[..., object]:
     names.add(_package_module(package).__name__ + ("" if area == "index" else f".{area}"))
     for name in sorted(names):
         try:
-            members = vars(importlib.import_module(name))
+            members = vars(_loaded(name))
         except ModuleNotFoundError:
             continue
         for member in members.values():
@@ -227,7 +245,8 @@ def _argument_names(function: Callable[..., object]) -> Iterator[tuple[str, str]
 def _fields(cls: type) -> Mapping[str, Field]:
     hints = cast(
         "dict[str, object]",
-        _metadata._raw_return_hints(cls),  # pyright: ignore[reportPrivateUsage]  # public readers drop optionality
+        # The public readers drop whether a property is optional.
+        _metadata._raw_return_hints(cls),  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
     )
     fields: dict[str, Field] = {}
     for name, hint in hints.items():
@@ -250,6 +269,9 @@ def _parse_hint(hint: object) -> tuple[Type, bool]:
     """Turn a type hint into (type, may it be left out); the Output and Awaitable wrappers of inputs fall away."""
     members = list(dict.fromkeys(_members(hint)))
     optional = type(None) in members
+    if any(inspect.isclass(member) and _metadata.is_input_type(member) for member in members):
+        # Functions also take the result type back as an argument: the same object once more.
+        members = [m for m in members if not (inspect.isclass(m) and _metadata.is_output_type(m))]
     kinds = list(dict.fromkeys(_parse_member(member) for member in members if member is not type(None)))
     if any(kind == Type(Kind.STRING) for kind in kinds):
         # An SDK says `Union[str, InstanceType]` where the enum only lists the well-known values.
@@ -285,7 +307,8 @@ def _parse_member(member: object) -> Type:
     return _parse_class(member) if inspect.isclass(member) else Type(Kind.ANY)
 
 
-def _parse_class(cls: type) -> Type:
+def _parse_class(cls: type[object]) -> Type:
+    source = cls
     if issubclass(cls, enum.Enum):
         values: tuple[object, ...] = tuple(member.value for member in cls)
         kind = _SCALARS.get(type(values[0]), Kind.ANY) if values else Kind.ANY
@@ -295,6 +318,6 @@ def _parse_class(cls: type) -> Type:
     if issubclass(cls, pulumi.Resource):
         # A resource passed as a value reaches a provider as its id.
         return Type(Kind.STRING)
-    if _metadata.is_input_type(cls) or _metadata.is_output_type(cls):
-        return Type(Kind.OBJECT, source=cls)
+    if _metadata.is_input_type(source) or _metadata.is_output_type(source):
+        return Type(Kind.OBJECT, source=source)
     return Type(Kind.ANY)

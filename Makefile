@@ -1,0 +1,75 @@
+# Two commands do everything a newcomer needs: `make up` and `make test`. Each sets up what it uses; the second time
+# that is quick. Needed: Python 3.11 or newer, and Go where there is no Pulumi CLI yet.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help up down test lint clean python engine
+
+# Its wheel is installed into .venv by pip; nothing outside .venv and the user's cache is touched.
+UV_VERSION := 0.13.8
+VENV := .venv
+BIN := $(VENV)/bin
+# Written last: an environment without it is not finished.
+READY := $(VENV)/.ready
+# Written first, removed last: an environment with it was interrupted, and is made anew.
+HALF_MADE := $(VENV)/.half-made
+# The system's certificates: behind a company's proxy the ones that uv brings are not enough.
+UV := $(BIN)/uv pip install --system-certs --python $(BIN)/python
+PIP := $(BIN)/python -m pip install --disable-pip-version-check
+STEPS := 5
+
+help:
+	@echo "make up      build the example environment in the local cloud and submit a job to it"
+	@echo "make test    lint and test everything"
+	@echo "make down    take the example environment down (pulumi destroy)"
+	@echo "make lint    ruff and pyright only"
+	@echo "make clean   throw the local cloud, its stacks and dist/ away"
+
+up: python
+	@$(BIN)/python -m sandbox.tour
+
+down: python
+	@$(BIN)/python -m sandbox start
+	@eval "$$($(BIN)/python -m sandbox env)" && pulumi destroy --yes --stack dev
+
+test: STEPS := 4
+test: python
+	@echo "[2/4] Pulumi engine"
+	@$(BIN)/python -m sandbox engine
+	@echo "[3/4] Lint and types"
+	@$(MAKE) --no-print-directory lint
+	@echo "[4/4] Tests"
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+
+clean:
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m sandbox reset; fi
+	rm -rf dist
+
+python: $(READY)
+	@echo "[1/$(STEPS)] Python environment: $(VENV) is ready"
+
+$(READY): requirements.txt pyproject.toml Makefile
+	@echo "[1] Python environment: making $(VENV) (the first time takes a minute or two)"
+	@if [ -e $(HALF_MADE) ]; then echo "    an earlier attempt was interrupted; starting over"; rm -rf $(VENV); fi
+	@if [ ! -x $(BIN)/python ]; then \
+	  for python in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	  done; \
+	  if [ -z "$$found" ]; then \
+	    echo "error: Python 3.11 or newer is needed (got $$(python3 --version 2>&1)); say where: make up PYTHON=python3.12" >&2; \
+	    exit 1; \
+	  fi; \
+	  mkdir -p $(VENV) && touch $(HALF_MADE) && "$$found" -m venv $(VENV); \
+	fi
+	@touch $(HALF_MADE)
+	@rm -f $(READY)
+	@$(PIP) --quiet uv==$(UV_VERSION)
+	@$(UV) -r requirements.txt || { echo "    uv could not; pip is slower and may"; $(PIP) -r requirements.txt; }
+	@$(UV) --no-deps -e . || $(PIP) --no-deps -e .
+	@rm -f $(HALF_MADE)
+	@touch $(READY)

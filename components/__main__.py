@@ -1,0 +1,14 @@
+"""The component package: `pulumi package add` offers these components to programs in any language."""
+
+import sys
+from pathlib import Path
+
+from pulumi.provider.experimental import component_provider_host
+
+# Pulumi runs this folder, not a package: without its parent on the path, `components` has no name to be imported by.
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+
+from components import ENVIRONMENTS
+
+if __name__ == "__main__":
+    component_provider_host(components=sorted(set(ENVIRONMENTS.values()), key=lambda c: c.__name__), name="labelwright")

@@ -1,0 +1,143 @@
+"""The IAM roles of an AWS Batch environment: one for each that acts, with what it needs and no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from labelwright.environments.aws_batch import ComputeType, ServiceRole
+
+from . import aws_batch_policies as policies
+from .aws_batch_policies import Statement
+from .aws_batch_service_policy import service
+from .aws_batch_site import Site
+from .aws_batch_storage import Storage
+
+Statements = pulumi.Output[list[Statement]]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who acts in the environment.
+
+    `ready`: what must stand before the compute environment may use them, and must outlive it. `shared`: what head and
+    work jobs may both do with buckets and file systems; None when there are neither.
+    """
+
+    execution: aws.iam.Role
+    head: aws.iam.Role
+    work: aws.iam.Role
+    instance: aws.iam.Role | None
+    instance_profile: aws.iam.InstanceProfile | None
+    spot_fleet: aws.iam.Role | None
+    service: aws.iam.Role | None
+    ready: Sequence[pulumi.Resource]
+    shared: Statements | None
+
+
+def build_roles(site: Site, log_group: aws.cloudwatch.LogGroup, storage: Storage) -> Roles:
+    """Make the roles that the plan calls for, each with its inline policy; the head's own waits for the queues."""
+    ready: list[pulumi.Resource] = []
+    execution = _role(site, "execution-role", "ecs-tasks.amazonaws.com")
+    ready.append(_policy(site, "execution-role", execution, log_group.arn.apply(policies.execution)))
+    head = _role(site, "head-role", "ecs-tasks.amazonaws.com")
+    work = _role(site, "work-role", "ecs-tasks.amazonaws.com")
+    shared = _shared(site, storage)
+    if shared is not None:
+        _policy(site, "work-role", work, shared)
+    instance, profile = (None, None) if site.plan.on_fargate else _instance(site, log_group, storage, ready)
+    spot_fleet = _spot_fleet(site, ready) if site.plan.type is ComputeType.SPOT else None
+    service_role = None
+    if site.plan.service_role is ServiceRole.DEDICATED:
+        passed = [role.arn for role in (execution, head, work, instance, spot_fleet) if role is not None]
+        service_role = _role(site, "service-role", "batch.amazonaws.com")
+        ready.append(_policy(site, "service-role", service_role, pulumi.Output.all(*passed).apply(service)))
+    elif site.plan.service_role is ServiceRole.CREATE_LINKED:
+        ready.append(_service_linked(site))
+    return Roles(execution, head, work, instance, profile, spot_fleet, service_role, tuple(ready), shared)
+
+
+def allow_head(
+    site: Site, roles: Roles, log_group: aws.cloudwatch.LogGroup, queues: Sequence[aws.batch.JobQueue]
+) -> None:
+    """Let head jobs submit to the environment's queues, and do what work jobs may do."""
+    queue_arns = pulumi.Output.all(*(queue.arn for queue in queues))
+    passed = pulumi.Output.all(roles.execution.arn, roles.work.arn)
+    shared = roles.shared if roles.shared is not None else pulumi.Output.from_input(list[Statement]())
+    rights = pulumi.Output.all(queue_arns, passed, log_group.arn, shared).apply(
+        lambda known: [*policies.head(known[0], known[1], known[2]), *known[3]]
+    )
+    _policy(site, "head-role", roles.head, rights)
+
+
+def _shared(site: Site, storage: Storage) -> Statements | None:
+    """Rights on work buckets and shared file systems. None rather than an empty policy, which IAM refuses."""
+    work_buckets = site.args.get("work_buckets")
+    if not work_buckets and not site.plan.efs:
+        return None
+    partition = aws.get_partition_output(opts=site.lookup_output).partition
+    buckets = pulumi.Output.from_input(work_buckets or [])
+    return pulumi.Output.all(partition, buckets, storage.efs_arns).apply(
+        lambda known: [
+            *policies.buckets([policies.bucket_arn(known[0], bucket) for bucket in known[1]]),
+            *policies.mount(known[2]),
+        ]
+    )
+
+
+def _instance(
+    site: Site, log_group: aws.cloudwatch.LogGroup, storage: Storage, ready: list[pulumi.Resource]
+) -> tuple[aws.iam.Role, aws.iam.InstanceProfile]:
+    """The role of the instances, and the profile through which EC2 gives it to them."""
+    role = _role(site, "instance-role", "ec2.amazonaws.com")
+    rights = pulumi.Output.all(log_group.arn, storage.efs_arns).apply(
+        lambda known: policies.instance(known[0], known[1])
+    )
+    ready.append(_policy(site, "instance-role", role, rights))
+    profile = aws.iam.InstanceProfile(site.named("instance-profile"), role=role.name, tags=site.tags, opts=site.child())
+    return role, profile
+
+
+def _spot_fleet(site: Site, ready: list[pulumi.Resource]) -> aws.iam.Role:
+    """The role with which a Spot fleet launches instances and tags them: AWS's own policy, which it keeps current."""
+    role = _role(site, "spot-fleet-role", "spotfleet.amazonaws.com")
+    partition = aws.get_partition_output(opts=site.lookup_output).partition
+    ready.append(
+        aws.iam.RolePolicyAttachment(
+            site.named("spot-fleet-role"),
+            role=role.name,
+            policy_arn=pulumi.Output.concat("arn:", partition, ":iam::aws:policy/", policies.SPOT_FLEET_TAGGING_POLICY),
+            opts=site.child(),
+        )
+    )
+    return role
+
+
+def _service_linked(site: Site) -> aws.iam.ServiceLinkedRole:
+    """The account's AWSServiceRoleForBatch. AWS allows one per account, so one environment makes it."""
+    return aws.iam.ServiceLinkedRole(
+        site.named("service-linked-role"),
+        aws_service_name="batch.amazonaws.com",
+        description="AWS Batch acts with this role in the account",
+        tags=site.tags,
+        opts=site.child(),
+    )
+
+
+def _role(site: Site, part: str, taken_by: str) -> aws.iam.Role:
+    """A role that one AWS service may take."""
+    return aws.iam.Role(
+        site.named(part),
+        assume_role_policy=policies.trust(taken_by),
+        description=f"{part.replace('-', ' ').capitalize()} of compute environment {site.name}",
+        tags=site.tags,
+        opts=site.child(),
+    )
+
+
+def _policy(site: Site, part: str, role: aws.iam.Role, rights: Statements) -> aws.iam.RolePolicy:
+    """The inline policy of a role: it has no name or tags of its own to collide or to forget."""
+    return aws.iam.RolePolicy(
+        site.named(part), role=role.name, policy=rights.apply(policies.document), opts=site.child()
+    )

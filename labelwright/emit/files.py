@@ -1,0 +1,56 @@
+"""The emitted configs as files under `dist/<stack>/<environment>/`, each whole or not there at all.
+
+dist/<stack>/<environment>/environment.json                      what `labelwright render` reads
+dist/<stack>/<environment>/<job>/register-job-definition.json    for boto3's register_job_definition
+dist/<stack>/<environment>/<job>/submit-job.json                 for boto3's submit_job
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from labelwright.emit.aws_batch import JsonObject
+from labelwright.emit.record import EnvironmentRecord
+
+
+def configs_of(record: EnvironmentRecord) -> Mapping[str, Mapping[str, JsonObject]]:
+    """Job -> file stem -> body, as forged: static labels only. Stack outputs and files both show this."""
+    return {
+        job: {
+            "register-job-definition": record.registration(job),
+            "submit-job": record.submission(job, record.labels),
+        }
+        for job in sorted(record.jobs)
+    }
+
+
+def write_configs(folder: Path, record: EnvironmentRecord) -> tuple[Path, ...]:
+    """Write every file of one environment below `folder` (`dist/<stack>`), and say which."""
+    home = folder / record.environment
+    bodies: dict[Path, JsonObject] = {
+        home / job / f"{stem}.json": body
+        for job, configs in configs_of(record).items()
+        for stem, body in configs.items()
+    }
+    bodies[home / "environment.json"] = record.to_document()
+    for path, body in bodies.items():
+        _write(path, json.dumps(body, indent=2, sort_keys=True) + "\n")
+    return tuple(sorted(bodies))
+
+
+def _write(path: Path, text: str) -> None:
+    """Put `text` at `path` in one step: a reader, or a kill in the middle, never meets half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o644)  # mkstemp makes it private; what is submitted is no secret
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,51 @@
+"""What is to be written on resources, and who gets which labels.
+
+The program resolves and renders labels once; from there on the transform, coverage and the policies all speak of these
+two records.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ENVIRONMENT_TYPES = frozenset({"labelwright:index:AwsBatchEnvironment"})
+"""Types of the components that are compute environments: what lies below one takes that environment's labels."""
+
+
+@dataclass(frozen=True)
+class Injection:
+    """Labels as a cloud is to get them: already resolved, checked and rendered.
+
+    `locked` keys beat even the explicit labels of a resource. `provided` are keys that the provider itself writes on
+    the root tags of everything (`defaultTags`): written twice they make a difference that never ends.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    locked: frozenset[str] = frozenset()
+    provided: frozenset[str] = frozenset()
+
+    def beside_provider(self) -> "Injection":
+        """The same labels but for those that the provider writes."""
+        if not self.provided:
+            return self
+        labels = {key: value for key, value in self.labels.items() if key not in self.provided}
+        return Injection(labels, self.locked - self.provided)
+
+
+@dataclass(frozen=True)
+class Injections:
+    """Every injection of a stack: the stack's own (scopes 1 to 3), and one for each environment by its name.
+
+    An environment's may lack a key of the stack's: a `key: null` there removed it.
+    """
+
+    stack: Injection
+    environments: Mapping[str, Injection] = field(default_factory=dict[str, Injection])
+    component_types: frozenset[str] = ENVIRONMENT_TYPES
+
+    def environment(self, type_token: str, name: str) -> str | None:
+        """The environment that this very resource is, or None when it is none (or not one of ours)."""
+        return name if type_token in self.component_types and name in self.environments else None
+
+    def of(self, environment: str | None) -> Injection:
+        """What a resource takes that lies below `environment`; None stands for below none."""
+        return self.stack if environment is None else self.environments[environment]

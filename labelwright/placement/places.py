@@ -1,0 +1,76 @@
+"""What a place is: where on a resource labels go, in which shape, and when.
+
+A path is written as Pulumi writes it, `computeResources.tags` or `tagSpecifications[].tags`, where `[]` is each element
+of a list. `special` holds the odd places, the generated table the plain ones.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from labelwright.placement.shapes import Shape
+
+Condition: TypeAlias = Callable[[Mapping[str, object]], bool]
+"""Asks an object of a resource whether a place in it counts."""
+
+ROOT = "tags"
+"""The property in which nearly every AWS type has its labels."""
+
+EACH = "[]"
+"""The step of a path that stands for each element of a list."""
+
+
+def always(_: Mapping[str, object]) -> bool:
+    """The condition of a place that always counts."""
+    return True
+
+
+def parse_path(path: str) -> tuple[str, ...]:
+    """Split `tagSpecifications[].tags` into `("tagSpecifications", "[]", "tags")`."""
+    return tuple(path.replace(EACH, f".{EACH}").split("."))
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place for labels on a resource.
+
+    `when` asks the whole resource, `holder` the object that has the labels' property. `seed` is put where the first
+    property of the path is absent; without a seed such a place does not exist on that resource. `naming` is the
+    property that tells the elements of a list apart in reports.
+    """
+
+    path: str
+    shape: Shape = Shape.MAP
+    when: Condition = always
+    holder: Condition = always
+    seed: object = None
+    naming: str = ""
+
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """The path in steps."""
+        return parse_path(self.path)
+
+    @property
+    def has_default_tags(self) -> bool:
+        """Whether a provider's default tags reach this place: root maps only, never lists or nested places."""
+        return self.path == ROOT and self.shape is Shape.MAP
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A property without which the labels do not travel on: set when labels are and nobody said anything else."""
+
+    name: str
+    value: object
+    when: Condition = always
+
+
+@dataclass(frozen=True)
+class Taggable:
+    """Everything about one type: its places, its settings, and whether keys that differ only in case are one."""
+
+    places: tuple[Place, ...]
+    settings: tuple[Setting, ...] = ()
+    fold: bool = False

@@ -1,0 +1,121 @@
+"""The shapes in which resources want their labels: a closed table of parse/format pairs around one neutral form.
+
+The neutral form is a list of entries in the user's order. Adding labels is said once, on the neutral form; a shape only
+says how to get there and back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from labelwright.placement.injection import Injection
+from labelwright.placement.wire import hidden, is_list, is_mapping
+
+
+class Shape(Enum):
+    """How labels are written in one place."""
+
+    MAP = "map"
+    """`{key: value}`"""
+    GROUP_LIST = "group list"
+    """`[{key, value, propagateAtLaunch}]`, as auto scaling groups want it"""
+
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Entry(NamedTuple):
+    """One label that stands in a place; `extra` is what the shape says besides key and value."""
+
+    key: str
+    value: object
+    extra: Mapping[str, object] = NOTHING
+
+
+class OpaqueError(Exception):
+    """The keys that stand here cannot be read, because something among them is not known yet."""
+
+
+class UnreadableError(Exception):
+    """What stands here has another shape; the provider's own check will refuse it, so it is left alone."""
+
+
+class Codec(NamedTuple):
+    """Both ways between a shape and the neutral form; `extra` goes with each label that is added."""
+
+    parse: Callable[[object], list[Entry]]
+    format: Callable[[Sequence[Entry]], object]
+    extra: Mapping[str, object]
+
+
+def _parse_map(value: object) -> list[Entry]:
+    """Entries of `{key: value}`."""
+    if not is_mapping(value):
+        raise UnreadableError
+    return [Entry(key, item) for key, item in value.items()]
+
+
+def _format_map(entries: Sequence[Entry]) -> object:
+    """`{key: value}` from entries."""
+    return {entry.key: entry.value for entry in entries}
+
+
+def _parse_group_list(value: object) -> list[Entry]:
+    """Entries of `[{key, value, ...}]`; one element that cannot be read hides the keys of the whole list."""
+    if not is_list(value):
+        raise UnreadableError
+    return [_parse_element(element) for element in value]
+
+
+def _parse_element(element: object) -> Entry:
+    """One `{key, value, ...}`."""
+    if hidden(element):
+        raise OpaqueError
+    if not is_mapping(element):
+        raise UnreadableError
+    key = element.get("key")
+    if hidden(key):
+        raise OpaqueError
+    if not isinstance(key, str):
+        raise UnreadableError
+    rest = {name: item for name, item in element.items() if name not in ("key", "value")}
+    return Entry(key, element.get("value"), rest)
+
+
+def _format_group_list(entries: Sequence[Entry]) -> object:
+    """`[{key, value, ...}]` from entries."""
+    return [{"key": entry.key, "value": entry.value, **entry.extra} for entry in entries]
+
+
+CODECS: Mapping[Shape, Codec] = {
+    Shape.MAP: Codec(_parse_map, _format_map, NOTHING),
+    Shape.GROUP_LIST: Codec(_parse_group_list, _format_group_list, {"propagateAtLaunch": True}),
+}
+
+
+def _as_written(key: str) -> str:
+    """A key as clouds see it that count case."""
+    return key
+
+
+def merged(entries: Sequence[Entry], injection: Injection, *, fold: bool, extra: Mapping[str, object]) -> list[Entry]:
+    """What stands there plus what is missing; equal to `entries` when nothing is missing.
+
+    An explicit value wins unless its key is locked. With `fold`, keys that differ only in case are one key, as the
+    cloud has it. An entry whose value is None says nothing, and is filled.
+    """
+    same = str.casefold if fold else _as_written
+    locked = {same(key) for key in injection.locked}
+    result = list(entries)
+    for key, value in sorted(injection.labels.items()):
+        standing = [index for index, entry in enumerate(result) if same(entry.key) == same(key)]
+        if not standing:
+            result.append(Entry(key, value, extra))
+        elif same(key) in locked:
+            result[standing[0]] = result[standing[0]]._replace(key=key, value=value)
+            for index in reversed(standing[1:]):
+                del result[index]
+        elif len(standing) == 1 and result[standing[0]].value is None:
+            result[standing[0]] = result[standing[0]]._replace(value=value)
+    return result

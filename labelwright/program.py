@@ -1,0 +1,114 @@
+"""What the Pulumi program and the components need of the label library: labels of forge time, and published configs.
+
+The one Pulumi-aware module beside `transform`. A component asks here, and not its caller, for the labels of scopes 1
+to 3, so that a packaged component gets them too: inside one, Pulumi shows the caller's stack config.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pulumi
+
+from labelwright import rules
+from labelwright.dialects import aws
+from labelwright.emit.files import configs_of, write_configs
+from labelwright.emit.record import parse_record
+from labelwright.model import LabelSet
+from labelwright.placement import Injection
+from labelwright.problem import LabelError, Problem, problem
+from labelwright.resolve import Resolved, resolve
+from labelwright.scopes import Carrier, Layer
+from labelwright.settings import Settings, from_engine
+from labelwright.vocabulary import Scope
+
+DIST = Path("dist")
+
+
+def read_settings() -> Settings:
+    """What the stack was configured with. Raises `pulumi.RunError` with every problem before anything is registered."""
+    try:
+        return from_engine()
+    except LabelError as error:
+        raise pulumi.RunError(f"{_told(error.problems)}\nNothing was registered.") from None
+
+
+def forge_labels(environment: str, own: Mapping[str, str | None]) -> Injection:
+    """The labels that everything in `environment` is forged with: scopes 1 to 4, static, as AWS takes them, sorted.
+
+    `own` are those that the component was given in a program; they come on top of what stack config declares for an
+    environment of that name. Raises `pulumi.RunError` for labels that are illegal, or against a lock.
+    """
+    settings = read_settings()
+    resolved = resolve((*settings.stack_layers, *_own_layers(settings, environment, own)), Carrier.RESOURCE)
+    where = f"environment {environment!r}.labels"
+    found = _problems_in_locks(where, own, resolved)
+    for service in (aws.Service.EC2, aws.Service.IAM_ROLE):  # the two narrowest of those that an environment uses
+        found += aws.problems(resolved.static, rule=settings.rule, service=service, where=where)
+    if found:
+        raise pulumi.RunError(_told(tuple(dict.fromkeys(found))))
+    return _injection(resolved)
+
+
+def injections(settings: Settings) -> tuple[Injection, dict[str, Injection]]:
+    """What the transform fills in: the stack's labels (scopes 1 to 3), and those of each declared environment."""
+    environments = {
+        environment.name: _injection(settings.forge_labels(environment.layer)) for environment in settings.environments
+    }
+    return _injection(settings.stack_labels), environments
+
+
+def publish(name: str, arns: Mapping[str, pulumi.Output[Any]], record: pulumi.Output[str]) -> None:
+    """Export what environment `name` is, and the configs of its jobs; a real update also writes them below `dist/`.
+
+    `arns` are shown under their names. A preview writes nothing: nothing that it knows exists yet.
+    """
+    folder = DIST / pulumi.get_stack()
+
+    def published(text: str) -> dict[str, Any]:
+        known = parse_record(json.loads(text))
+        if not pulumi.runtime.is_dry_run():
+            write_configs(folder, known)
+        return {
+            "configs": {job: dict(configs) for job, configs in configs_of(known).items()},
+            "folder": (folder / name).as_posix(),
+            "labels": dict(known.labels),
+        }
+
+    shown = pulumi.Output.all(record.apply(published), pulumi.Output.all(**arns))
+    pulumi.export(name, shown.apply(lambda parts: {**parts[0], **parts[1]}))
+
+
+def _own_layers(settings: Settings, environment: str, own: Mapping[str, str | None]) -> tuple[Layer, ...]:
+    """Scope 4, and what stands on top of it.
+
+    Labels given to a declared environment in a program are explicit labels of a resource; those of one that stack
+    config does not know are all that its scope has.
+    """
+    declared = settings.environment(environment)
+    if declared is None:
+        return (Layer(scope=Scope.ENVIRONMENT, labels=LabelSet.of(own)),)
+    return (declared.layer, Layer(scope=Scope.RESOURCE, labels=LabelSet.of(own)))
+
+
+def _problems_in_locks(where: str, own: Mapping[str, str | None], resolved: Resolved) -> list[Problem]:
+    """Labels given in a program that a lock made void: said aloud, because nobody would see them missing."""
+    standing = resolved.values
+    return [
+        problem(f"{where}.{key}", rules.LOCKED, repr(value), f"Leave it out: it is {standing.get(key)!r}.")
+        for key, value in sorted(own.items())
+        if key in resolved.locked and standing.get(key) != value
+    ]
+
+
+def _injection(resolved: Resolved) -> Injection:
+    """What is static of the outcome, as AWS takes it."""
+    labels = aws.render(resolved.static)
+    return Injection(labels=labels, locked=resolved.locked & labels.keys())
+
+
+def _told(problems: tuple[Problem, ...]) -> str:
+    """All problems as a person reads them below Pulumi's own line."""
+    count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+    return "\n".join([f"labelwright found {count}:", *(f"  {found}" for found in problems)])

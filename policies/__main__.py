@@ -1,0 +1,13 @@
+"""What Pulumi runs as the pack. Building a `PolicyPack` serves it and never returns, so nothing else lives here."""
+
+import sys
+from pathlib import Path
+
+from pulumi_policy import EnforcementLevel, PolicyPack
+
+# Pulumi runs this folder as a program; its parent makes it a package, as which its modules import each other.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from policies.pack import LABELS
+
+PolicyPack(name="labelwright", enforcement_level=EnforcementLevel.MANDATORY, policies=[LABELS])

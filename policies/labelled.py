@@ -1,0 +1,103 @@
+"""A resource as the rules see it: its places with their labels, made plain. Of Pulumi it knows the proxies only.
+
+Touching an unknown value in a policy raises, and the whole policy then becomes a mere note for that resource. So every
+value is read once, here, and an unknown one is said to be unknown: no rule can be weakened by it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from pulumi_policy.proxy import UnknownValueError
+
+from labelwright.dialects.aws import Service
+from labelwright.placement import Hidden, labels_at, place_of
+from labelwright.placement.services import service_of
+from labelwright.placement.wire import UNKNOWN_TEXT, is_mapping
+from labelwright.vocabulary import LabelRule
+
+
+@dataclass(frozen=True)
+class LabelledPlace:
+    """One place and its labels; a value of None is not known yet."""
+
+    path: str
+    labels: Mapping[str, str | None]
+    service: Service = Service.GENERAL
+
+
+@dataclass(frozen=True)
+class LabelledResource:
+    """One resource that takes labels, and what its workspace demands.
+
+    Places that are unknown as a whole are left out.
+    """
+
+    name: str
+    type: str
+    places: tuple[LabelledPlace, ...]
+    rule: LabelRule = LabelRule.PORTABLE
+    required: tuple[str, ...] = ()
+
+
+def places_of(type_token: str, props: Mapping[str, Any], provider: Mapping[str, Any]) -> tuple[LabelledPlace, ...]:
+    """Every place of a resource with the labels that reach the cloud there.
+
+    `props` and `provider` may be proxies. On the root tags that is what the provider adds as well.
+    """
+    known = plain_mapping(props)
+    taggable = place_of(type_token)
+    reached = {place.path for place in taggable.places if place.has_default_tags} if taggable else set[str]()
+    default_tags = _default_tags(provider) if reached else {}
+    return tuple(
+        LabelledPlace(
+            placed.path,
+            {**(default_tags if placed.path in reached else {}), **_opened(placed.labels)},
+            service_of(type_token, placed.path, known),
+        )
+        for placed in labels_at(type_token, known)
+        if not isinstance(placed.labels, Hidden)
+    )
+
+
+def _opened(labels: Mapping[str, str | Hidden] | None) -> dict[str, str | None]:
+    """Labels with None for each value that is hidden."""
+    return {key: None if isinstance(value, Hidden) else value for key, value in (labels or {}).items()}
+
+
+def _texts(value: object) -> dict[str, str | None]:
+    """A map of tags that a provider gave; nothing when it is unknown as a whole."""
+    if not is_mapping(value):
+        return {}
+    return {key: None if text == UNKNOWN_TEXT else str(text) for key, text in value.items()}
+
+
+def _default_tags(provider: Mapping[str, Any]) -> dict[str, str | None]:
+    """The provider's own default tags; the engine hands nested settings of a provider over as JSON text."""
+    value = plain_mapping(provider).get("defaultTags")
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:  # the sentinel of an unknown, or nonsense that the provider refuses
+            return {}
+    return _texts(value.get("tags")) if is_mapping(value) else {}
+
+
+def plain_mapping(props: Mapping[str, Any]) -> dict[str, object]:
+    """The same properties without proxies, with the sentinel where a value is unknown."""
+    return {key: _plain(props, key) for key in props}
+
+
+def _plain(holder: Any, key: str | int) -> object:
+    """One value of a proxy."""
+    try:
+        value = holder[key]
+    except UnknownValueError:
+        return UNKNOWN_TEXT
+    if isinstance(value, Mapping):
+        return plain_mapping(cast("Mapping[str, Any]", value))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        items = cast("Sequence[Any]", value)
+        return [_plain(items, index) for index in range(len(items))]
+    return cast("object", value)

@@ -1,0 +1,1 @@
+"""The sandbox's resource providers: Pulumi's provider protocol in front of local clouds, as strict as the real ones."""

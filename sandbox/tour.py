@@ -1,0 +1,118 @@
+"""`make up`: the main job from beginning to end, in the sandbox: `python -m sandbox.tour`.
+
+A real `pulumi up` with the policy pack, the coverage of what it made, the configs it wrote, and one job submitted from
+them with plain boto3, whose labels are then read back from the local cloud. Nothing here is special to the tour: the
+commands it runs are printed, and work by hand after `eval "$(python -m sandbox env)"`.
+"""
+
+# ruff: noqa: S603, T201 - it runs the commands that it prints
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import boto3  # pyright: ignore[reportMissingTypeStubs]
+from rich.console import Console
+from rich.table import Table
+
+from sandbox.cloud import CloudError
+from sandbox.engine import EngineError, obtain
+from sandbox.session import ROOT, Sandbox, SandboxError
+
+STACK = "dev"
+STEPS = 5  # the first one, the Python environment, is the Makefile's
+CONFIGS = ROOT / "dist" / STACK
+DEFINITION_FILE = "register-job-definition.json"
+SUBMISSION_FILE = "submit-job.json"
+
+
+class TourError(Exception):
+    """A step did not do what the next one needs; the message says which and what to look at."""
+
+
+def main() -> int:
+    """Runs every step; stops at the first one that fails, with its exit code."""
+    console = Console(highlight=False, soft_wrap=True)
+    sandbox = Sandbox()
+    try:
+        _say(console, 2, "Pulumi engine")
+        engine = obtain(console.print)
+        console.print(f"    {engine.version} ({engine.path})")
+        _say(console, 3, "Local cloud")
+        endpoint = sandbox.start(console.print)
+        console.print(f"    {endpoint.url}, state in {sandbox.directory}")
+        sandbox.enter()
+        _say(console, 4, "Infrastructure, labelled and checked")
+        _run(console, ["pulumi", "stack", "select", "--create", STACK])
+        # The outputs are hundreds of lines; they are the files under dist/ as well.
+        up = ["pulumi", "up", "--yes", "--stack", STACK, "--policy-pack", "policies", "--suppress-outputs"]
+        _run(console, up)
+        _run(console, [str(Path(sys.executable).parent / "labelwright"), "coverage", "--stack", STACK])
+        _say(console, 5, "A job, submitted from the emitted configs")
+        _submit(console)
+    except TourError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(f"error: {' '.join(map(str, error.cmd))} ended with exit code {error.returncode}", file=sys.stderr)
+        return 1
+    except (SandboxError, CloudError, EngineError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; run the same command again to go on", file=sys.stderr)
+        return 130
+    console.print('\nTo go on by hand: eval "$(.venv/bin/python -m sandbox env)", then pulumi, aws or boto3 as usual.')
+    return 0
+
+
+def _say(console: Console, number: int, text: str) -> None:
+    console.print(f"[bold]\\[{number}/{STEPS}] {text}[/bold]")
+    sys.stdout.flush()
+
+
+def _run(console: Console, command: list[str]) -> None:
+    """Runs a command of the sandbox in the repository's root, its output going straight to ours."""
+    console.print(f"[dim]$ {' '.join([Path(command[0]).name, *command[1:]])}[/dim]")
+    sys.stdout.flush()
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+def _submit(console: Console) -> None:
+    """Registers the first environment's head job definition and submits its job, both files unchanged."""
+    found = sorted(CONFIGS.glob(f"*/head/{SUBMISSION_FILE}"))
+    if not found:
+        raise TourError(f"no {SUBMISSION_FILE} under {CONFIGS}; pulumi up writes one for each environment of the stack")
+    folder = found[0].parent
+    console.print(f"    configs: {CONFIGS.relative_to(ROOT)}/ ({len(found)} environments)")
+    console.print(f"    this job: {folder.relative_to(ROOT)}/{DEFINITION_FILE}, {SUBMISSION_FILE}")
+    # boto3's clients are made at run time and have no types of their own.
+    batch = cast(Callable[[str], Any], boto3.client)("batch")  # pyright: ignore[reportUnknownMemberType]
+    definition = batch.register_job_definition(**_read(folder / DEFINITION_FILE))
+    submitted = batch.submit_job(**_read(folder / SUBMISSION_FILE))
+    job = batch.describe_jobs(jobs=[submitted["jobId"]])["jobs"][0]
+    described = batch.describe_job_definitions(jobDefinitions=[definition["jobDefinitionArn"]])["jobDefinitions"][0]
+    console.print(
+        f"    submitted: {job['jobName']} ({job['jobId']}, {job['status']}); its labels, read back with boto3:"
+    )
+    table = Table()
+    for heading in ("label", "on the job", "on its definition"):
+        table.add_column(heading)
+    on_job = cast(dict[str, str], job.get("tags", {}))
+    on_definition = cast(dict[str, str], described.get("tags", {}))
+    for key in sorted({*on_job, *on_definition}):
+        table.add_row(key, on_job.get(key, ""), on_definition.get(key, ""))
+    console.print(table)
+    if not on_job:
+        raise TourError(f"the job carries no label; {folder / SUBMISSION_FILE} gives it none")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return cast(dict[str, Any], json.loads(path.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

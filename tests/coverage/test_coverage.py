@@ -1,0 +1,201 @@
+"""The report: four statuses, each with its reason, from state and from a preview."""
+
+import time
+from typing import Any
+
+import pytest
+
+from labelwright.coverage import Coverage, Status, coverage, environments_of, parse_resources
+from labelwright.placement import Injection, Injections
+from labelwright.placement.wire import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
+
+STACK = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev"
+COMPONENT = "labelwright:index:AwsBatchEnvironment"
+QUEUE = "aws:sqs/queue:Queue"
+TEAM = {"team": "genomics"}
+EXPECTED = Injections(Injection(TEAM), {"ce1": Injection({"env": "ce1"})})
+
+
+def _resource(type_token: str, name: str = "r", *, parent: str = STACK, **more: Any) -> dict[str, Any]:
+    """A resource as state has it, with a URN like the engine's."""
+    above = parent.split("::")[2]
+    qualified = type_token if parent == STACK else f"{above}${type_token}"
+    urn = f"urn:pulumi:dev::p::{qualified}::{name}"
+    return {"urn": urn, "type": type_token, "custom": ":index:" not in type_token, "parent": parent, **more}
+
+
+def _judged(*resources: dict[str, Any]) -> Coverage:
+    """The report on these."""
+    return coverage(resources, EXPECTED)
+
+
+CASES: list[Any] = [
+    pytest.param(_resource(QUEUE, inputs={"tags": TEAM}), Status.COVERED, {}, "", id="every label"),
+    pytest.param(_resource(QUEUE, inputs={"tags": {"team": "x"}}), Status.COVERED, {}, "", id="an explicit value"),
+    pytest.param(_resource(QUEUE, inputs={"tags": {"team": UNKNOWN_TEXT}}), Status.COVERED, {}, "", id="known key"),
+    pytest.param(_resource(QUEUE, inputs={}), Status.PARTLY, {"tags": ["team"]}, "", id="no label at all"),
+    pytest.param(
+        _resource(QUEUE, inputs={}, ignoreChanges=["tags"]),
+        Status.PARTLY,
+        {"tags": ["team"]},
+        "ignoreChanges: tags",
+        id="labels that are kept away",
+    ),
+    pytest.param(
+        _resource(
+            "aws:batch/computeEnvironment:ComputeEnvironment",
+            inputs={"tags": TEAM, "computeResources": {"type": "EC2", "tags": {}}},
+        ),
+        Status.PARTLY,
+        {"computeResources.tags": ["team"]},
+        "",
+        id="one place of two",
+    ),
+    pytest.param(
+        _resource("aws:iam/role:Role", inputs={"tags": {"Team": "x"}}), Status.COVERED, {}, "", id="a role folds case"
+    ),
+    pytest.param(
+        _resource(QUEUE, inputs={"tags": {"Team": "x"}}), Status.PARTLY, {"tags": ["team"]}, "", id="a queue does not"
+    ),
+    pytest.param(_resource("aws:iam/rolePolicy:RolePolicy"), Status.UNTAGGABLE, {}, "takes no labels", id="untaggable"),
+    pytest.param(
+        _resource("aws:inspector/resourceGroup:ResourceGroup", inputs={"tags": {}}),
+        Status.UNTAGGABLE,
+        {},
+        "a selector",
+        id="a look-alike",
+    ),
+    pytest.param(_resource("my:index:Component"), Status.SKIPPED, {}, "a component", id="a component"),
+    pytest.param(
+        _resource("aws:no/suchThing:SuchThing"), Status.SKIPPED, {}, "does not know the type", id="not in the table"
+    ),
+    pytest.param(_resource("pulumi:providers:aws"), Status.SKIPPED, {}, "a provider", id="a provider"),
+    pytest.param(_resource(QUEUE, external=True), Status.SKIPPED, {}, "only read here", id="read, not made"),
+    pytest.param(
+        _resource(QUEUE, inputs={"tags": UNKNOWN_TEXT}), Status.SKIPPED, {}, "tags is unknown", id="unknown as a whole"
+    ),
+    pytest.param(
+        _resource(QUEUE, inputs={"tags": {SIGNATURE: SECRET_SIGNATURE, "ciphertext": "v1"}}),
+        Status.SKIPPED,
+        {},
+        "tags is secret",
+        id="secret as a whole",
+    ),
+]
+
+
+@pytest.mark.parametrize(("resource", "status", "missing", "reason"), CASES)
+def test_each_resource_has_one_of_four_statuses(
+    resource: dict[str, Any], status: Status, missing: dict[str, list[str]], reason: str
+) -> None:
+    """Taggable without a label is partly covered with everything missing; unknown is never taken for untaggable."""
+    (judged,) = _judged(resource).resources
+    assert judged.status is status
+    assert judged.missing == missing
+    assert reason in judged.reason
+    assert bool(judged.reason) == bool(reason)
+
+
+def test_the_document_is_the_contract() -> None:
+    """Names and nesting are read by others."""
+    queue, policy = _resource(QUEUE, inputs={"tags": {"b": "2", "a": "1"}}), _resource("aws:iam/rolePolicy:RolePolicy")
+    document = _judged(queue, policy).document()
+    assert document["totals"] == {"resources": 2, "covered": 0, "partly": 1, "untaggable": 1, "skipped": 0}
+    resources: Any = document["resources"]
+    assert resources[0] == {
+        "urn": queue["urn"],
+        "type": QUEUE,
+        "status": "partly",
+        "missing": {"tags": ["team"]},
+        "reason": "",
+        "labels": {"tags": {"a": "1", "b": "2"}},
+    }
+
+
+def test_no_secret_is_shown() -> None:
+    """A secret value is masked, its key counts."""
+    tags = {"team": {SIGNATURE: SECRET_SIGNATURE, "plaintext": '"hush"'}}
+    (judged,) = _judged(_resource(QUEUE, inputs={"tags": tags})).resources
+    assert judged.labels == {"tags": {"team": "[secret]"}}
+    assert judged.status is Status.COVERED
+
+
+def test_what_lies_below_an_environment_needs_its_labels() -> None:
+    """At any depth; a key that the environment removed is not missing there."""
+    component = _resource(COMPONENT, "ce1")
+    inner = _resource("my:index:Inner", "inner", parent=component["urn"])
+    deep = _resource(QUEUE, "deep", parent=inner["urn"], inputs={"tags": {"env": "ce1"}})
+    beside = _resource(QUEUE, "beside", inputs={"tags": {"env": "ce1"}})
+    # State lists parents first; a preview need not.
+    judged = {one.urn: one for one in _judged(deep, beside, inner, component).resources}
+    assert judged[deep["urn"]].status is Status.COVERED
+    assert judged[beside["urn"]].missing == {"tags": ["team"]}
+
+
+def test_the_environment_of_each_resource_is_told() -> None:
+    """The component itself, what lies below it, and nothing beside it."""
+    component = _resource(COMPONENT, "ce1")
+    child, beside = _resource(QUEUE, "child", parent=component["urn"]), _resource(QUEUE, "beside")
+    assert environments_of([child, component, beside], ["ce1"]) == {
+        child["urn"]: "ce1",
+        component["urn"]: "ce1",
+        beside["urn"]: None,
+    }
+
+
+def test_a_component_of_another_name_is_no_environment() -> None:
+    """Only what stack config declares has labels of its own."""
+    component = _resource(COMPONENT, "other")
+    child = _resource(QUEUE, "child", parent=component["urn"], inputs={"tags": TEAM})
+    assert _judged(component, child).resources[1].status is Status.COVERED
+
+
+def test_a_state_is_read() -> None:
+    """`pulumi stack export`; what waits to be deleted is not there any more."""
+    queue = _resource(QUEUE, inputs={"tags": TEAM})
+    old: dict[str, Any] = {**queue, "delete": True, "inputs": {}}
+    document: dict[str, Any] = {"version": 3, "deployment": {"resources": [queue, old]}}
+    assert parse_resources(document) == [queue]
+
+
+def test_an_empty_state_is_read() -> None:
+    """A stack that has nothing yet has nothing uncovered."""
+    nothing: list[Any] = [{}, {"resources": []}, None]
+    for deployment in nothing:
+        assert coverage(parse_resources({"version": 3, "deployment": deployment}), EXPECTED).totals["resources"] == 0
+
+
+def test_a_preview_is_read() -> None:
+    """`pulumi preview --json`: what will be there, each resource once, though replacing it takes several steps."""
+    queue, gone = _resource(QUEUE, inputs={"tags": TEAM}), _resource(QUEUE, "gone")
+    steps: list[dict[str, Any]] = [
+        {"op": "create-replacement", "urn": queue["urn"], "newState": queue},
+        {"op": "replace", "urn": queue["urn"], "oldState": {}, "newState": queue},
+        {"op": "delete-replaced", "urn": queue["urn"], "oldState": {}},
+        {"op": "delete", "urn": gone["urn"], "oldState": gone},
+        {"op": "read", "urn": "urn:pulumi:dev::p::x::y", "newState": gone},
+    ]
+    assert parse_resources({"config": {}, "steps": steps}) == [queue]
+
+
+@pytest.mark.parametrize("document", [{}, {"resources": []}], ids=str)
+def test_something_else_is_refused(document: dict[str, Any]) -> None:
+    """With what was got and what it takes."""
+    with pytest.raises(ValueError, match=r"not a stack: got .*pulumi stack export"):
+        parse_resources(document)
+
+
+def test_ten_thousand_resources_take_well_under_a_third_of_a_second() -> None:
+    """CPU time, best of three, with eight labels in up to two places."""
+    labels = {f"key-{number}": "value" for number in range(8)}
+    nested = {"tags": labels, "tagSpecifications": [{"resourceType": "volume", "tags": labels}]}
+    types = (QUEUE, "aws:ec2/launchTemplate:LaunchTemplate", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy")
+    resources = [_resource(types[number % 4], f"r{number}", inputs=nested) for number in range(10_000)]
+    expected = Injections(Injection(labels))
+
+    def once() -> float:
+        start = time.process_time()
+        assert coverage(resources, expected).totals["covered"] == 7500
+        return time.process_time() - start
+
+    assert min(once() for _ in range(3)) < 0.3

@@ -1,0 +1,159 @@
+"""Each rule on its limit and one beyond, through the proxies of the policy runtime."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from labelwright import rules
+from labelwright.problem import Problem
+from labelwright.vocabulary import LabelRule
+from policies.labelled import LabelledResource
+from policies.rules import allowed, collisions, count, placeholder, required
+from tests.policies.wrapped import (
+    COMPUTE,
+    INSTANCE,
+    OBJECT,
+    PROFILE,
+    ROLE,
+    TEMPLATE,
+    UNKNOWN,
+    USER,
+    many,
+    resource,
+    tagged,
+)
+
+Check = Callable[[LabelledResource], list[Problem]]
+PORTABLE = LabelRule.PORTABLE
+
+
+def _numbers(found: list[Problem]) -> list[str]:
+    """The numbers of the rules that were broken."""
+    return [problem.rule.partition(":")[0] for problem in found]
+
+
+ON_THE_LIMIT: list[Any] = [
+    pytest.param(allowed.problems, tagged({"k" * 128: "v" * 256}), id="key 128, value 256"),
+    pytest.param(allowed.problems, tagged({"k" * 127: ""}, INSTANCE), id="EC2 key 127, empty value"),
+    pytest.param(allowed.problems, tagged({"k" * 39: "v" * 39, "ab": "cd"}, rule=PORTABLE), id="portable 2 and 39"),
+    pytest.param(allowed.problems, tagged({"Größe (m²)".replace("(", "").replace(")", ""): "a b"}), id="letters"),
+    pytest.param(allowed.problems, tagged({"awesome": "aws"}), id="aws without a colon, natively"),
+    pytest.param(collisions.problems, tagged({"team": "a", "Team": "b"}), id="case counts on a queue"),
+    pytest.param(collisions.problems, tagged({"team": "a", "Team": "b"}, PROFILE), id="case counts on a profile"),
+    pytest.param(collisions.problems, tagged({"team": "a", "teams": "b"}, ROLE), id="two keys on a role"),
+    pytest.param(count.problems, tagged(many(50)), id="50 tags"),
+    pytest.param(count.problems, tagged({**many(50), "aws:x": "y"}), id="AWS's own do not count"),
+    pytest.param(count.problems, tagged(many(10), OBJECT), id="10 on an S3 object"),
+    pytest.param(count.problems, tagged(many(25), rule=PORTABLE), id="25 portable"),
+    pytest.param(placeholder.problems, tagged({"price": "$5 {net}"}), id="dollar and brace apart"),
+    pytest.param(required.problems, tagged({"team": "x"}, required=("team",)), id="required key"),
+    pytest.param(required.problems, tagged({"Team": "x"}, ROLE, required=("team",)), id="a role folds case"),
+    pytest.param(required.problems, tagged({"team": UNKNOWN}, required=("team",)), id="required, not known yet"),
+    pytest.param(required.problems, tagged(None), id="nothing required"),
+]
+
+
+@pytest.mark.parametrize(("check", "labelled"), ON_THE_LIMIT)
+def test_what_is_on_the_limit_is_allowed(check: Check, labelled: LabelledResource) -> None:
+    """The last value that the rule takes."""
+    assert check(labelled) == []
+
+
+BEYOND: list[Any] = [
+    pytest.param(allowed.problems, tagged({"k" * 129: "v"}), [rules.AWS_KEY_LENGTH], id="key 129"),
+    pytest.param(allowed.problems, tagged({"k" * 128: "v"}, INSTANCE), [rules.AWS_EC2_KEY_LENGTH], id="EC2 key 128"),
+    pytest.param(allowed.problems, tagged({"k": "v" * 257}), [rules.AWS_VALUE_LENGTH], id="value 257"),
+    pytest.param(allowed.problems, tagged({"k" * 40: "ok"}, rule=PORTABLE), [rules.KEY_LENGTH], id="portable key 40"),
+    pytest.param(allowed.problems, tagged({"ok": "v"}, rule=PORTABLE), [rules.VALUE_LENGTH], id="portable value 1"),
+    pytest.param(allowed.problems, tagged({"a#b": "x"}), [rules.AWS_CHARACTERS], id="a character"),
+    pytest.param(allowed.problems, tagged({"AWS:x": "y"}), [rules.AWS_RESERVED], id="reserved, in any case"),
+    pytest.param(allowed.problems, tagged({"aws-x": "yy"}, rule=PORTABLE), [rules.RESERVED_WORDS], id="reserved word"),
+    pytest.param(collisions.problems, tagged({"team": "a", "Team": "b"}, ROLE), [rules.COLLISION], id="case on a role"),
+    pytest.param(collisions.problems, tagged({"team": "a", "Team": "b"}, USER), [rules.COLLISION], id="case on a user"),
+    pytest.param(count.problems, tagged(many(51)), [rules.AWS_COUNT], id="51 tags"),
+    pytest.param(count.problems, tagged(many(11), OBJECT), [rules.AWS_S3_OBJECT_COUNT], id="11 on an S3 object"),
+    pytest.param(
+        count.problems,
+        resource({"bucket": "b--use1-az4--x-s3", "tags": many(1)}, OBJECT),
+        [rules.AWS_S3_EXPRESS],
+        id="1 on an object in a directory bucket",
+    ),
+    pytest.param(count.problems, tagged(many(26), rule=PORTABLE), [rules.PORTABLE_COUNT], id="26 portable"),
+    pytest.param(placeholder.problems, tagged({"run": "x-${workflowId}"}), [rules.FORGE_TIME], id="a placeholder"),
+    pytest.param(placeholder.problems, tagged({"run": "$${x}"}), [rules.FORGE_TIME], id="an escaped one"),
+    pytest.param(placeholder.problems, tagged({"run": "open ${"}), [rules.FORGE_TIME], id="an open one"),
+    pytest.param(placeholder.problems, tagged({"${key}": "x"}), [rules.FORGE_TIME], id="in a key"),
+    pytest.param(required.problems, tagged({"Team": "x"}, required=("team",)), [rules.REQUIRED], id="another case"),
+    pytest.param(required.problems, tagged(None, required=("a", "b")), [rules.REQUIRED] * 2, id="no tags at all"),
+]
+
+
+@pytest.mark.parametrize(("check", "labelled", "broken"), BEYOND)
+def test_what_is_one_beyond_is_refused(check: Check, labelled: LabelledResource, broken: list[rules.Rule]) -> None:
+    """Exactly the rule that was broken is named, with its number."""
+    assert _numbers(check(labelled)) == [rule.number for rule in broken]
+
+
+@pytest.mark.parametrize("check", [allowed.problems, count.problems, placeholder.problems])
+def test_an_unknown_value_hides_nothing_else(check: Check) -> None:
+    """A preview knows the keys and the other values: each is judged as if nothing were unknown."""
+    tags = {"bad#key": UNKNOWN, "other#key": "${x}", **many(49)}
+    assert len(check(tagged(tags))) == len(check(tagged({**tags, "bad#key": "ok"})))
+    assert check(tagged(tags))
+
+
+def test_the_key_of_an_unknown_value_is_judged() -> None:
+    """The very key whose value is unknown is no exception."""
+    assert _numbers(allowed.problems(tagged({"bad#key": UNKNOWN}))) == [rules.AWS_CHARACTERS.number]
+
+
+def test_tags_that_are_unknown_as_a_whole_are_judged_when_they_are_known() -> None:
+    """There is nothing to be judged in a preview, and that is neither an error nor an all-clear for the update."""
+    assert tagged(UNKNOWN, required=("team",)).places == ()
+
+
+def test_nested_places_are_judged_too() -> None:
+    """Labels of instances and volumes break the same rules, under the limits of Amazon EC2."""
+    compute = resource(
+        {"tags": {}, "computeResources": {"type": "EC2", "tags": {"k" * 128: UNKNOWN}}}, COMPUTE, required=("team",)
+    )
+    assert [problem.where for problem in allowed.problems(compute)] == [f"computeResources.tags.{'k' * 128}"]
+    assert [problem.where for problem in required.problems(compute)] == ["tags", "computeResources.tags"]
+    template = resource(
+        {"tags": {}, "tagSpecifications": [{"resourceType": "volume", "tags": {"a": "${b}"}}]}, TEMPLATE
+    )
+    assert [problem.where for problem in placeholder.problems(template)] == ["tagSpecifications[volume].tags.a"]
+
+
+def test_tags_that_the_provider_adds_count() -> None:
+    """`tagsAll` is what reaches the cloud; it counts towards the limit and satisfies what is required."""
+    full = resource({"tags": many(50), "tagsAll": {**many(50), "team": "x"}}, required=("team",))
+    assert _numbers(count.problems(full)) == [rules.AWS_COUNT.number]
+    assert required.problems(full) == []
+
+
+@pytest.mark.parametrize("value", [UNKNOWN, "no JSON", "7", None], ids=str)
+def test_default_tags_that_cannot_be_read_are_none(value: object) -> None:
+    """They raise nothing: an exception here would end the whole update."""
+    (place,) = resource({"tags": {"a": "b"}}, provider={"defaultTags": value}).places
+    assert place.labels == {"a": "b"}
+
+
+def test_default_tags_do_not_satisfy_where_they_do_not_reach() -> None:
+    """Auto scaling groups and nested places get none of them."""
+    provider = {"defaultTags": {"tags": {"owner": "org"}}}
+    group = resource({}, "aws:autoscaling/group:Group", required=("owner",), provider=provider)
+    assert [problem.where for problem in required.problems(group)] == ["tags"]
+    compute = resource({"computeResources": {"type": "EC2"}}, COMPUTE, required=("owner",), provider=provider)
+    assert [problem.where for problem in required.problems(compute)] == ["computeResources.tags"]
+
+
+@pytest.mark.parametrize("tags", [{"team": "x"}, None], ids=["given", "absent"])
+@pytest.mark.parametrize("as_text", [False, True], ids=["object", "JSON text"])
+def test_default_tags_count_while_their_sum_is_unknown(tags: object, *, as_text: bool) -> None:
+    """One unknown value makes all of `tagsAll` unknown; then it is added up here."""
+    default = {"tags": {"owner": "org"}}
+    provider = {"defaultTags": '{"tags": {"owner": "org"}}' if as_text else default}
+    labelled = resource({"tags": tags, "tagsAll": UNKNOWN}, required=("owner",), provider=provider)
+    assert required.problems(labelled) == []

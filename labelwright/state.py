@@ -32,15 +32,17 @@ def _read(file: Path) -> str:
         raise ValueError(f"--file: {file} cannot be read ({error}). Name what 'pulumi stack export' wrote.") from error
 
 
-def ask_pulumi(root: Path, call: list[str]) -> str:
-    """What `pulumi` prints on standard output, called in the project at `root`. Raises ValueError when it fails."""
+def ask_pulumi(root: Path, call: list[str], *, given: str | None = None) -> str:
+    """What `pulumi` prints on standard output, called in the project at `root` with `given` as its standard input.
+
+    Raises ValueError when it fails. A preview with findings fails too, and is still the answer.
+    """
     program = which("pulumi")
     if program is None:
         remedy = 'install it, or run: eval "$(python -m sandbox env)"; or give an exported state with --file'
         raise ValueError(f"pulumi: not on PATH. To read a state, {remedy}.")
-    answer = subprocess.run(
-        [program, *call, "--non-interactive"], cwd=root, capture_output=True, text=True, check=False
-    )  # noqa: S603 - no shell
+    command = [program, *call, "--non-interactive"]
+    answer = subprocess.run(command, cwd=root, input=given, capture_output=True, text=True, check=False)  # noqa: S603
     if answer.returncode and not answer.stdout.strip().startswith("{"):
         raise ValueError(f"pulumi {' '.join(call)}: {answer.stderr.strip() or answer.stdout.strip()}")
     return answer.stdout

@@ -1,4 +1,4 @@
-"""The sandbox's command line: `python -m sandbox start|stop|status|env|engine|recover|reset [--state DIR]`.
+"""The sandbox's command line: `python -m sandbox start|stop|status|env|engine|reset [--state DIR]`.
 
 Exit codes: 0 fine, 1 not running or failed, 2 wrong use.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sandbox.cloud import CloudError
 from sandbox.engine import EngineError, obtain
-from sandbox.session import ROOT, Sandbox, SandboxError, foreign_variables
+from sandbox.session import Sandbox, SandboxError, foreign_variables
 
 
 def start(sandbox: Sandbox) -> int:
@@ -65,18 +65,6 @@ def engine(_: Sandbox) -> int:
     return 0
 
 
-def recover(sandbox: Sandbox, stack: str) -> int:
-    """Brings a stack back to order after its `pulumi up` was killed: nothing lost, nothing orphaned."""
-    from sandbox import recovery  # noqa: PLC0415 - boto3 takes its time, and the other commands do not need it
-
-    sandbox.enter()
-    try:
-        recovery.recover(stack, ROOT)
-    except recovery.RecoveryError as error:
-        raise SandboxError(str(error)) from error
-    return 0
-
-
 def reset(sandbox: Sandbox) -> int:
     """Throws everything away."""
     print("The sandbox and all its state are gone." if sandbox.reset() else "There was nothing to remove.")
@@ -93,13 +81,8 @@ def main(arguments: list[str]) -> int:
     for name, command in COMMANDS.items():
         sub = commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
         sub.add_argument("--state", type=Path, help="state directory (default: .sandbox/, or LABELWRIGHT_SANDBOX)")
-    sub = commands.add_parser("recover", help=(recover.__doc__ or "").splitlines()[0])
-    sub.add_argument("--state", type=Path, help="state directory (default: .sandbox/, or LABELWRIGHT_SANDBOX)")
-    sub.add_argument("--stack", default="dev", help="the stack whose update was killed (default: dev)")
     options = parser.parse_args(arguments)
     try:
-        if options.command == "recover":
-            return recover(Sandbox(options.state), options.stack)
         return COMMANDS[options.command](Sandbox(options.state))
     except (SandboxError, CloudError, EngineError) as error:
         print(f"error: {error}", file=sys.stderr)

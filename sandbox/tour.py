@@ -23,10 +23,11 @@ from sandbox.engine import EngineError, obtain
 from sandbox.session import ROOT, Sandbox, SandboxError
 
 STACK = "dev"
+LABELWRIGHT = str(Path(sys.executable).parent / "labelwright")
 STEPS = 5  # the first one, the Python environment, is the Makefile's
 CONFIGS = ROOT / "dist" / STACK
-DEFINITION_FILE = "register-job-definition.json"
-SUBMISSION_FILE = "submit-job.json"
+RUN = ("--pipeline-label", "pipeline=rnaseq", "--var", "workflowId=2mnBxQ7")
+"""What a launcher knows of a run when it submits it: here a pipeline's label, and the platform's id of the run."""
 
 
 class TourError(Exception):
@@ -50,7 +51,7 @@ def main() -> int:
         # The outputs are hundreds of lines; they are the files under dist/ as well.
         up = ["pulumi", "up", "--yes", "--stack", STACK, "--policy-pack", "policies", "--suppress-outputs"]
         _run(console, up)
-        _run(console, [str(Path(sys.executable).parent / "labelwright"), "coverage", "--stack", STACK])
+        _run(console, [LABELWRIGHT, "coverage", "--stack", STACK])
         _say(console, 5, "A job, submitted from the emitted configs")
         _submit(console)
     except TourError as error:
@@ -82,36 +83,31 @@ def _run(console: Console, command: list[str]) -> None:
 
 
 def _submit(console: Console) -> None:
-    """Registers the first environment's head job definition and submits its job, both files unchanged."""
-    found = sorted(CONFIGS.glob(f"*/head/{SUBMISSION_FILE}"))
-    if not found:
-        raise TourError(f"no {SUBMISSION_FILE} under {CONFIGS}; pulumi up writes one for each environment of the stack")
-    folder = found[0].parent
-    console.print(f"    configs: {CONFIGS.relative_to(ROOT)}/ ({len(found)} environments)")
-    console.print(f"    this job: {folder.relative_to(ROOT)}/{DEFINITION_FILE}, {SUBMISSION_FILE}")
+    """Submits one run's head job of the first environment, and shows the labels that the local cloud then has."""
+    folders = sorted(path.parent for path in CONFIGS.glob("*/environment.json"))
+    if not folders:
+        raise TourError(f"nothing under {CONFIGS}; pulumi up writes the configs of each environment there")
+    for folder in folders:
+        console.print(f"    {folder.relative_to(ROOT)}/{{head,work}}/{{register-job-definition,submit-job}}.json")
+    configs = _rendered(console, [LABELWRIGHT, "render", folders[0].name, "--stack", STACK, *RUN])
     # boto3's clients are made at run time and have no types of their own.
     batch = cast(Callable[[str], Any], boto3.client)("batch")  # pyright: ignore[reportUnknownMemberType]
-    definition = batch.register_job_definition(**_read(folder / DEFINITION_FILE))
-    submitted = batch.submit_job(**_read(folder / SUBMISSION_FILE))
+    submitted = batch.submit_job(**configs["submit-job"])
     job = batch.describe_jobs(jobs=[submitted["jobId"]])["jobs"][0]
-    described = batch.describe_job_definitions(jobDefinitions=[definition["jobDefinitionArn"]])["jobDefinitions"][0]
-    console.print(
-        f"    submitted: {job['jobName']} ({job['jobId']}, {job['status']}); its labels, read back with boto3:"
-    )
-    table = Table()
-    for heading in ("label", "on the job", "on its definition"):
-        table.add_column(heading)
-    on_job = cast(dict[str, str], job.get("tags", {}))
-    on_definition = cast(dict[str, str], described.get("tags", {}))
+    definition = batch.describe_job_definitions(jobDefinitions=[job["jobDefinition"]])["jobDefinitions"][0]
+    console.print(f"    submitted {job['jobName']} ({job['jobId']}, {job['status']}); read back with boto3:")
+    table = Table("label", "on the job", "on its definition")
+    on_job, on_definition = cast(dict[str, str], job["tags"]), cast(dict[str, str], definition["tags"])
     for key in sorted({*on_job, *on_definition}):
         table.add_row(key, on_job.get(key, ""), on_definition.get(key, ""))
     console.print(table)
-    if not on_job:
-        raise TourError(f"the job carries no label; {folder / SUBMISSION_FILE} gives it none")
 
 
-def _read(path: Path) -> dict[str, Any]:
-    return cast(dict[str, Any], json.loads(path.read_text(encoding="utf-8")))
+def _rendered(console: Console, command: list[str]) -> dict[str, Any]:
+    """What `labelwright render` printed."""
+    console.print(f"[dim]$ {' '.join([Path(command[0]).name, *command[1:]])}[/dim]")
+    answer = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return cast(dict[str, Any], json.loads(answer.stdout))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ _COMMANDS = {
     "check": "Check stack config: every problem at once, with file and line.",
     "coverage": "Show which resources of a stack carry their labels, and why the others do not.",
     "explain": "Show which scope set each label of an environment, a resource or a submission.",
-    "recover": "After a killed `pulumi up`: find what was being created, and hand it to Pulumi.",
+    "recover": "After a killed `pulumi up`: unlock the stack, and hand Pulumi what it was creating.",
     "render": "Print the configs with which a run's jobs are submitted.",
 }
 

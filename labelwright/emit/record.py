@@ -4,7 +4,7 @@ Written by `pulumi up`, read by `labelwright render`, which builds the configs o
 AWS. It holds ARNs, sizes and the labels of forge time; no secret, and no dynamic label.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -26,9 +26,13 @@ class EnvironmentRecord:
     labels: Mapping[str, str]
     jobs: Mapping[str, BatchJob]
 
-    def registration(self, job: str) -> JsonObject:
-        """The body of RegisterJobDefinition for one of its jobs, with the labels of forge time."""
-        return register_job_definition(self.jobs[job], self.labels)
+    def registration(self, job: str, *, without: Collection[str] = ()) -> JsonObject:
+        """The body of RegisterJobDefinition for one of its jobs, with the labels of forge time.
+
+        `without` are keys that a run removes: left on the definition, AWS would hand them to the run's task all the same.
+        """
+        labels = {key: value for key, value in self.labels.items() if key not in without}
+        return register_job_definition(self.jobs[job], labels)
 
     def submission(
         self, job: str, labels: Mapping[str, str], *, name: str | None = None, array_size: int | None = None

@@ -1,10 +1,10 @@
 """Finds in AWS what an unfinished creation may have left, by the physical name that it was given, or by its labels.
 
-A finder per type, each from inputs to the id by which Pulumi knows such a resource, or None when it is not there. Ids as
-in the "Import" section of each type at https://www.pulumi.com/registry/packages/aws/api-docs/
+A finder per type, from the inputs of a resource to the ids by which Pulumi knows such a resource. Reads only.
+Source of the ids: "Import" of each type at https://www.pulumi.com/registry/packages/aws/api-docs/
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 
 import boto3  # pyright: ignore[reportMissingTypeStubs]  # boto3 makes its clients at run time
@@ -12,123 +12,130 @@ from botocore.exceptions import ClientError  # pyright: ignore[reportMissingType
 
 from labelwright.recovery.pending import PendingCreate
 
-Inputs = Mapping[str, Any]
-_LINKED_ROLE = "AWSServiceRoleForBatch"
+Inputs = Mapping[str, Any]  # a resource's inputs have no type of their own
+Find = Callable[[Inputs], list[str]]
+
+# What AWS answers when there is no such thing; anything else is an error that the user must hear of.
+_ABSENT = ("NoSuch", "NotFound", "DoesNotExist")
 
 
-class AwsFinder:
-    """Looks resources up in the account and region that boto3 is configured for. Reads only."""
+def _aws(service: str) -> Any:
+    return cast("Callable[[str], Any]", boto3.client)(service)  # pyright: ignore[reportUnknownMemberType]  # as above
 
-    def __init__(self, known: frozenset[str]) -> None:
-        self._known = known
-        self._finders: Mapping[str, Callable[[Inputs], str | None]] = {
-            "aws:batch/computeEnvironment:ComputeEnvironment": self._compute_environment,
-            "aws:batch/jobDefinition:JobDefinition": self._job_definition,
-            "aws:batch/jobQueue:JobQueue": self._job_queue,
-            "aws:cloudwatch/logGroup:LogGroup": self._log_group,
-            "aws:ec2/launchTemplate:LaunchTemplate": self._launch_template,
-            "aws:ec2/securityGroup:SecurityGroup": self._security_group,
-            "aws:efs/fileSystem:FileSystem": self._efs,
-            "aws:efs/mountTarget:MountTarget": self._mount_target,
-            "aws:fsx/lustreFileSystem:LustreFileSystem": self._lustre,
-            "aws:iam/instanceProfile:InstanceProfile": self._instance_profile,
-            "aws:iam/role:Role": self._role,
-            "aws:iam/rolePolicy:RolePolicy": self._role_policy,
-            "aws:iam/rolePolicyAttachment:RolePolicyAttachment": self._role_policy_attachment,
-            "aws:iam/serviceLinkedRole:ServiceLinkedRole": self._service_linked_role,
-        }
 
-    def knows(self, pending: PendingCreate) -> bool:
-        """Whether resources of its type can be looked up at all."""
-        return pending.type in self._finders
+def _role(inputs: Inputs) -> list[str]:
+    return [_aws("iam").get_role(RoleName=inputs["name"])["Role"]["RoleName"]]
 
-    def find(self, pending: PendingCreate) -> str | None:
-        """The id of what was created, or None when AWS has no such thing."""
-        try:
-            return self._finders[pending.type](pending.inputs)
-        except ClientError as error:
-            if _says_missing(error):
-                return None
-            raise
 
-    def _call(self, service: str, operation: str, **request: Any) -> dict[str, Any]:
-        client = cast("Any", boto3.client(service))  # pyright: ignore[reportUnknownMemberType]  # as above
-        return cast("dict[str, Any]", getattr(client, operation)(**request))
+def _linked_role(inputs: Inputs) -> list[str]:
+    path = f"/aws-service-role/{inputs['awsServiceName']}/"
+    pages = _aws("iam").get_paginator("list_roles").paginate(PathPrefix=path)
+    return [role["Arn"] for page in pages for role in page["Roles"]]
 
-    def _compute_environment(self, inputs: Inputs) -> str | None:
-        found = self._call("batch", "describe_compute_environments", computeEnvironments=[inputs["name"]])
-        return _first(found["computeEnvironments"], "computeEnvironmentName")
 
-    def _job_definition(self, inputs: Inputs) -> str | None:
-        request = {"jobDefinitionName": inputs["name"], "status": "ACTIVE"}
-        return _first(self._call("batch", "describe_job_definitions", **request)["jobDefinitions"], "jobDefinitionArn")
+def _role_policy(inputs: Inputs) -> list[str]:
+    _aws("iam").get_role_policy(RoleName=inputs["role"], PolicyName=inputs["name"])
+    return [f"{inputs['role']}:{inputs['name']}"]
 
-    def _job_queue(self, inputs: Inputs) -> str | None:
-        return _first(
-            self._call("batch", "describe_job_queues", jobQueues=[inputs["name"]])["jobQueues"], "jobQueueArn"
+
+def _attachment(inputs: Inputs) -> list[str]:
+    attached = _aws("iam").list_attached_role_policies(RoleName=inputs["role"])["AttachedPolicies"]
+    wanted = inputs["policyArn"]
+    return [f"{inputs['role']}/{wanted}" for policy in attached if policy["PolicyArn"] == wanted]
+
+
+def _profile(inputs: Inputs) -> list[str]:
+    found = _aws("iam").get_instance_profile(InstanceProfileName=inputs["name"])["InstanceProfile"]
+    return [found["InstanceProfileName"]]
+
+
+def _security_group(inputs: Inputs) -> list[str]:
+    by_name = [{"Name": "group-name", "Values": [inputs["name"]]}]
+    return [group["GroupId"] for group in _aws("ec2").describe_security_groups(Filters=by_name)["SecurityGroups"]]
+
+
+def _launch_template(inputs: Inputs) -> list[str]:
+    found = _aws("ec2").describe_launch_templates(LaunchTemplateNames=[inputs["name"]])["LaunchTemplates"]
+    return [template["LaunchTemplateId"] for template in found]
+
+
+def _elastic_file_system(inputs: Inputs) -> list[str]:
+    return _labelled_alike(inputs, _aws("efs").describe_file_systems()["FileSystems"])
+
+
+def _lustre_file_system(inputs: Inputs) -> list[str]:
+    return _labelled_alike(inputs, _aws("fsx").describe_file_systems()["FileSystems"])
+
+
+def _labelled_alike(inputs: Inputs, systems: list[dict[str, Any]]) -> list[str]:
+    """File systems have no name that is fixed beforehand: they are known by having exactly these labels."""
+    wanted = cast("dict[str, str]", inputs.get("tagsAll") or inputs.get("tags") or {})
+    alike = [system for system in systems if {tag["Key"]: tag["Value"] for tag in system.get("Tags", [])} == wanted]
+    return [system["FileSystemId"] for system in alike] if wanted else []
+
+
+def _mount_target(inputs: Inputs) -> list[str]:
+    found = _aws("efs").describe_mount_targets(FileSystemId=inputs["fileSystemId"])["MountTargets"]
+    return [target["MountTargetId"] for target in found if target["SubnetId"] == inputs["subnetId"]]
+
+
+def _compute_environment(inputs: Inputs) -> list[str]:
+    found = _aws("batch").describe_compute_environments(computeEnvironments=[inputs["name"]])["computeEnvironments"]
+    return [environment["computeEnvironmentName"] for environment in found]
+
+
+def _job_queue(inputs: Inputs) -> list[str]:
+    found = _aws("batch").describe_job_queues(jobQueues=[inputs["name"]])["jobQueues"]
+    return [queue["jobQueueArn"] for queue in found]
+
+
+def _job_definition(inputs: Inputs) -> list[str]:
+    found = _aws("batch").describe_job_definitions(jobDefinitionName=inputs["name"], status="ACTIVE")["jobDefinitions"]
+    return [definition["jobDefinitionArn"] for definition in found]
+
+
+def _log_group(inputs: Inputs) -> list[str]:
+    found = _aws("logs").describe_log_groups(logGroupNamePrefix=inputs["name"])["logGroups"]
+    return [group["logGroupName"] for group in found if group["logGroupName"] == inputs["name"]]
+
+
+FINDERS: Mapping[str, Find] = {
+    "aws:batch/computeEnvironment:ComputeEnvironment": _compute_environment,
+    "aws:batch/jobDefinition:JobDefinition": _job_definition,
+    "aws:batch/jobQueue:JobQueue": _job_queue,
+    "aws:cloudwatch/logGroup:LogGroup": _log_group,
+    "aws:ec2/launchTemplate:LaunchTemplate": _launch_template,
+    "aws:ec2/securityGroup:SecurityGroup": _security_group,
+    "aws:efs/fileSystem:FileSystem": _elastic_file_system,
+    "aws:efs/mountTarget:MountTarget": _mount_target,
+    "aws:fsx/lustreFileSystem:LustreFileSystem": _lustre_file_system,
+    "aws:iam/instanceProfile:InstanceProfile": _profile,
+    "aws:iam/role:Role": _role,
+    "aws:iam/rolePolicy:RolePolicy": _role_policy,
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": _attachment,
+    "aws:iam/serviceLinkedRole:ServiceLinkedRole": _linked_role,
+}
+
+
+def find(pending: PendingCreate, known: Collection[str]) -> str | None:
+    """The id of a resource whose creation was never answered, or None where it was never made.
+
+    `known` are ids that the stack has already. Raises ValueError for a type that cannot be looked for, and where more
+    than one fits: guessing might orphan it.
+    """
+    finder = FINDERS.get(pending.type)
+    if finder is None:
+        raise ValueError(
+            f"{pending.urn}: cannot be looked for (got type {pending.type}). Where it is in the cloud, delete it by "
+            "hand; then: pulumi refresh --clear-pending-creates"
         )
-
-    def _log_group(self, inputs: Inputs) -> str | None:
-        found = self._call("logs", "describe_log_groups", logGroupNamePrefix=inputs["name"])["logGroups"]
-        return _first([one for one in found if one["logGroupName"] == inputs["name"]], "logGroupName")
-
-    def _launch_template(self, inputs: Inputs) -> str | None:
-        found = self._call("ec2", "describe_launch_templates", LaunchTemplateNames=[inputs["name"]])
-        return _first(found["LaunchTemplates"], "LaunchTemplateId")
-
-    def _security_group(self, inputs: Inputs) -> str | None:
-        filters = [{"Name": "group-name", "Values": [inputs["name"]]}]
-        return _first(self._call("ec2", "describe_security_groups", Filters=filters)["SecurityGroups"], "GroupId")
-
-    def _efs(self, inputs: Inputs) -> str | None:
-        if token := inputs.get("creationToken"):
-            return _first(
-                self._call("efs", "describe_file_systems", CreationToken=token)["FileSystems"], "FileSystemId"
-            )
-        return self._by_labels(self._call("efs", "describe_file_systems")["FileSystems"], "FileSystemId", inputs)
-
-    def _mount_target(self, inputs: Inputs) -> str | None:
-        found = self._call("efs", "describe_mount_targets", FileSystemId=inputs["fileSystemId"])["MountTargets"]
-        return _first([one for one in found if one["SubnetId"] == inputs["subnetId"]], "MountTargetId")
-
-    def _lustre(self, inputs: Inputs) -> str | None:
-        found = self._call("fsx", "describe_file_systems")["FileSystems"]
-        return self._by_labels(found, "FileSystemId", inputs)
-
-    def _by_labels(self, found: list[dict[str, Any]], field: str, inputs: Inputs) -> str | None:
-        """What has no name is known by its labels; what the state has already is someone else's."""
-        wanted = (inputs.get("tags") or {}).items()
-        alike = [one for one in found if wanted <= {tag["Key"]: tag["Value"] for tag in one.get("Tags", ())}.items()]
-        return _first([one for one in alike if one[field] not in self._known], field)
-
-    def _instance_profile(self, inputs: Inputs) -> str | None:
-        request = {"InstanceProfileName": inputs["name"]}
-        return str(self._call("iam", "get_instance_profile", **request)["InstanceProfile"]["InstanceProfileName"])
-
-    def _role(self, inputs: Inputs) -> str | None:
-        return str(self._call("iam", "get_role", RoleName=inputs["name"])["Role"]["RoleName"])
-
-    def _role_policy(self, inputs: Inputs) -> str | None:
-        self._call("iam", "get_role_policy", RoleName=inputs["role"], PolicyName=inputs["name"])
-        return f"{inputs['role']}:{inputs['name']}"
-
-    def _role_policy_attachment(self, inputs: Inputs) -> str | None:
-        found = self._call("iam", "list_attached_role_policies", RoleName=inputs["role"])["AttachedPolicies"]
-        attached = any(one["PolicyArn"] == inputs["policyArn"] for one in found)
-        return f"{inputs['role']}/{inputs['policyArn']}" if attached else None
-
-    def _service_linked_role(self, inputs: Inputs) -> str | None:
-        if inputs.get("awsServiceName") != "batch.amazonaws.com":
+    try:
+        found = [identity for identity in finder(pending.inputs) if identity not in known]
+    except ClientError as error:
+        code = str(cast("Any", error).response["Error"]["Code"])
+        if any(part in code for part in _ABSENT):
             return None
-        return str(self._call("iam", "get_role", RoleName=_LINKED_ROLE)["Role"]["Arn"])
-
-
-def _first(found: list[dict[str, Any]], field: str) -> str | None:
-    """The id of what was found; a physical name is unique, so there is one at most."""
-    return str(found[0][field]) if found else None
-
-
-def _says_missing(error: ClientError) -> bool:
-    """Whether AWS answered that there is no such thing."""
-    code = str(cast("Any", error).response.get("Error", {}).get("Code", ""))
-    return "NotFound" in code or code == "NoSuchEntity"
+        raise
+    if len(found) > 1:
+        raise ValueError(f"{pending.urn}: more than one fits (got {', '.join(found)}). Delete the wrong ones by hand.")
+    return found[0] if found else None

@@ -24,7 +24,8 @@ def problems_in_labels(draft: Draft) -> list[Problem]:
     found: list[Problem] = []
     for path, label in draft.every_label():
         where = draft.where(*path)
-        found += aws.problems_in_key(label.key, rule=rule, where=where)
+        # Every AWS environment has resources of Amazon EC2, whose keys are the shortest.
+        found += aws.problems_in_key(label.key, rule=rule, service=aws.Service.EC2, where=where)
         if label.value is not None:
             found += problems_in_value(label.value, rule, where)
     return found

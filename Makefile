@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test lint clean python engine
+.PHONY: help up down test lint lock table pages clean python
 
 # Its wheel is installed into .venv by pip; nothing outside .venv and the user's cache is touched.
 UV_VERSION := 0.13.8
@@ -14,8 +14,12 @@ READY := $(VENV)/.ready
 # Written first, removed last: an environment with it was interrupted, and is made anew.
 HALF_MADE := $(VENV)/.half-made
 # The system's certificates: behind a company's proxy the ones that uv brings are not enough.
+QUIET := $(shell [ -t 2 ] || echo --quiet)
 UV := $(BIN)/uv pip install --system-certs --python $(BIN)/python
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
+# The command line starts in a quarter of a second when what it imports is compiled, and some machines forbid Python to
+# write that down by itself (PYTHONDONTWRITEBYTECODE).
+COMPILED := click pydantic pydantic_core ruamel rich annotated_types typing_inspection typing_extensions.py
 STEPS := 5
 
 help:
@@ -23,6 +27,9 @@ help:
 	@echo "make test    lint and test everything"
 	@echo "make down    take the example environment down (pulumi destroy)"
 	@echo "make lint    ruff and pyright only"
+	@echo "make lock    pin the newest versions of everything in requirements.txt"
+	@echo "make table   write the placement table anew from the provider SDKs"
+	@echo "make pages   write docs/rules.md anew"
 	@echo "make clean   throw the local cloud, its stacks and dist/ away"
 
 up: python
@@ -45,6 +52,19 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
+
+# Pins every package for every platform, with hashes: the one lock file (docs/adr/0001).
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-annotate \
+	  --no-header --upgrade pyproject.toml --output-file requirements.txt
+
+# Where labels go on each resource type, read off the pinned provider SDKs.
+table: $(READY)
+	$(BIN)/python -m tools.placement_table
+
+# Pages that are written from the code.
+pages: $(READY)
+	$(BIN)/python -m tools.rules_page
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m sandbox reset; fi
@@ -69,7 +89,9 @@ $(READY): requirements.txt pyproject.toml Makefile
 	@touch $(HALF_MADE)
 	@rm -f $(READY)
 	@$(PIP) --quiet uv==$(UV_VERSION)
-	@$(UV) -r requirements.txt || { echo "    uv could not; pip is slower and may"; $(PIP) -r requirements.txt; }
-	@$(UV) --no-deps -e . || $(PIP) --no-deps -e .
+	@$(UV) $(QUIET) -r requirements.txt || { echo "    uv could not; pip is slower and may"; $(PIP) -r requirements.txt; }
+	@$(UV) $(QUIET) --no-deps -e . || $(PIP) --no-deps -e .
+	@cd $(VENV)/lib/python3*/site-packages && ../../../bin/python -m compileall -q $(COMPILED)
+	@$(BIN)/python -m compileall -q labelwright
 	@rm -f $(HALF_MADE)
 	@touch $(READY)

@@ -29,7 +29,7 @@ class EnvironmentRecord:
     def registration(self, job: str, *, without: Collection[str] = ()) -> JsonObject:
         """The body of RegisterJobDefinition for one of its jobs, with the labels of forge time.
 
-        `without` are keys that a run removes: left on the definition, AWS would hand them to the run's task all the same.
+        `without` are keys that a run removes: left on the definition, they would still reach the run's task.
         """
         labels = {key: value for key, value in self.labels.items() if key not in without}
         return register_job_definition(self.jobs[job], labels)

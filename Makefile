@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test lint lock table pages clean python
+.PHONY: help up down test apiserver lint lock table pages clean python
 
 # Its wheel is installed into .venv by pip; nothing outside .venv and the user's cache is touched.
 UV_VERSION := 0.13.8
@@ -26,6 +26,7 @@ help:
 	@echo "make up      build the example environment in the local cloud and submit a job to it"
 	@echo "make test    lint and test everything"
 	@echo "make down    take the example environment down (pulumi destroy)"
+	@echo "make apiserver  get what the tests' Kubernetes API server needs: etcd by apt, kube-apiserver from source"
 	@echo "make lint    ruff and pyright only"
 	@echo "make lock    pin the newest versions of everything in requirements.txt"
 	@echo "make table   write the placement table anew from the provider SDKs"
@@ -39,14 +40,20 @@ down: python
 	@$(BIN)/python -m sandbox start
 	@eval "$$($(BIN)/python -m sandbox env)" && pulumi destroy --yes --stack dev
 
-test: STEPS := 4
+test: STEPS := 5
 test: python
-	@echo "[2/4] Pulumi engine"
+	@echo "[2/5] Pulumi engine"
 	@$(BIN)/python -m sandbox engine
-	@echo "[3/4] Lint and types"
+	@echo "[3/5] Kubernetes API server"
+	@$(MAKE) --no-print-directory apiserver
+	@echo "[4/5] Lint and types"
 	@$(MAKE) --no-print-directory lint
-	@echo "[4/4] Tests"
+	@echo "[5/5] Tests"
 	@$(BIN)/python -m pytest
+
+# etcd by apt, where there is one, and kube-apiserver from source, once. Without etcd its tests are skipped.
+apiserver: $(READY)
+	@$(BIN)/python -m sandbox.apiserver
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -4,12 +4,53 @@ Imported by this project's program, run by Pulumi as a plugin for other language
 `labelwright.components`: hence relative imports in here, and absolute ones of the library.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, cast
+
+import pulumi
 
 from .aws_batch import AwsBatchEnvironment
 from .aws_batch_args import AwsBatchEnvironmentArgs
+from .aws_cloud import AwsCloudEnvironment
+from .aws_cloud_args import AwsCloudEnvironmentArgs
+from .kubernetes_args import KubernetesEnvironmentArgs
+from .kubernetes_environment import KubernetesEnvironment
 
-ENVIRONMENTS: Mapping[str, type[AwsBatchEnvironment]] = {"aws-batch": AwsBatchEnvironment}
+ENVIRONMENTS: Mapping[str, type[pulumi.ComponentResource]] = {
+    "aws-batch": AwsBatchEnvironment,
+    "aws-cloud": AwsCloudEnvironment,
+    "kubernetes": KubernetesEnvironment,
+}
 """Platform, as stack config names it -> the component that builds an environment of it."""
 
-__all__ = ["ENVIRONMENTS", "AwsBatchEnvironment", "AwsBatchEnvironmentArgs"]
+
+class ComputeEnvironment(Protocol):
+    """What every platform's component gives to the program that built it."""
+
+    record: pulumi.Output[str]
+    """The content of environment.json."""
+
+    @property
+    def shown(self) -> Mapping[str, pulumi.Output[str]]:
+        """What a stack shows of it, by short names."""
+        ...
+
+
+def build(platform: str, name: str, given: Mapping[str, object]) -> ComputeEnvironment:
+    """Build an environment from the arguments of stack config, which has them under the component's own names."""
+    # Each component has a type of arguments of its own; the platform's model has read these with the same names.
+    component = cast("Callable[[str, Any], ComputeEnvironment]", ENVIRONMENTS[platform])
+    return component(name, given)
+
+
+__all__ = [
+    "ENVIRONMENTS",
+    "AwsBatchEnvironment",
+    "AwsBatchEnvironmentArgs",
+    "AwsCloudEnvironment",
+    "AwsCloudEnvironmentArgs",
+    "ComputeEnvironment",
+    "KubernetesEnvironment",
+    "KubernetesEnvironmentArgs",
+    "build",
+]

@@ -3,9 +3,12 @@
 import pulumi
 import pulumi_aws as aws
 
+from labelwright.environments.aws_batch import AwsBatchArguments
 from labelwright.program import forge_labels
+from labelwright.vocabulary import Platform
 
-from .aws_batch_args import AwsBatchEnvironmentArgs, parse_args
+from .arguments import parse_args
+from .aws_batch_args import LATE, AwsBatchEnvironmentArgs
 from .aws_batch_compute import build_compute_environment, build_launch_template, build_queues
 from .aws_batch_jobs import Part, forge_job, record_of
 from .aws_batch_network import build_network
@@ -51,8 +54,10 @@ class AwsBatchEnvironment(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AwsBatchEnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("labelwright:index:AwsBatchEnvironment", name, {}, opts)
-        plan, own = parse_args(name, args)
-        site = Site(name=name, component=self, args=args, plan=plan, labels=forge_labels(name, own).labels)
+        plan, own = parse_args(name, args, model=AwsBatchArguments, late=LATE)
+        site = Site(
+            name=name, component=self, args=args, plan=plan, labels=forge_labels(name, own, Platform.AWS_BATCH).labels
+        )
         network = build_network(site)
         storage = build_storage(site, network)
         log_group = aws.cloudwatch.LogGroup(
@@ -87,7 +92,7 @@ class AwsBatchEnvironment(pulumi.ComponentResource):
             self._warn_of_replacement()
 
     @property
-    def arns(self) -> dict[str, pulumi.Output[str]]:
+    def shown(self) -> dict[str, pulumi.Output[str]]:
         """What a stack shows of it: each ARN under a short name."""
         return {
             "computeEnvironment": self.compute_environment_arn,

@@ -4,16 +4,9 @@ Pulumi's analyzer reads this class for the schema: no unions, no postponed annot
 its documentation. What the values mean, and what is wrong with them, is said in `labelwright.environments.aws_batch`.
 """
 
-from collections.abc import Mapping
-from typing import TypedDict, cast
+from typing import TypedDict
 
 import pulumi
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from labelwright.environments.aws_batch import AwsBatchArguments
-from labelwright.problem import Problem, problem, suggest
-from labelwright.rules import FIELD, FIELD_VALUE, KNOWN_VALUE
 
 
 class AwsBatchEnvironmentArgs(TypedDict, total=False):
@@ -72,61 +65,3 @@ LATE = frozenset(
     {"head_image", "instance_types", "security_group_ids", "subnet_ids", "vpc_id", "work_buckets", "work_image"}
 )
 """Arguments that may be known only while Pulumi runs. They are checked when they are plain."""
-
-
-def parse_args(name: str, args: AwsBatchEnvironmentArgs) -> tuple[AwsBatchArguments, dict[str, str]]:
-    """The plan of environment `name` and its own labels.
-
-    Raises `pulumi.RunError` with every problem: these are a user's mistakes, and Pulumi shows them without a traceback.
-    """
-    where = f"environment {name!r}"
-    found = _problems_in_labels(f"{where}.labels", args)
-    given = {field: _plain(value) for field, value in args.items() if field != "labels" and not _is_late(field, value)}
-    plan = None
-    try:
-        plan = AwsBatchArguments.model_validate(given)
-        found += plan.problems(lambda field: f"{where}.{field}")
-    except ValidationError as error:
-        found += [_misread(where, detail) for detail in error.errors(include_url=False)]
-    if found or plan is None:
-        raise pulumi.RunError("\n".join(map(str, found)))
-    return plan, dict(cast("Mapping[str, str]", args.get("labels") or {}))
-
-
-def _is_late(field: str, value: object) -> bool:
-    """Whether the value is an Output, or holds one, where the component takes that; None is as good as absent."""
-    if value is None:
-        return True
-    if field not in LATE:
-        return False
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    return not all(isinstance(item, str) for item in items)
-
-
-def _plain(value: object) -> object:
-    """A whole number as one: a packaged component gets every number as a float."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _misread(where: str, detail: ErrorDetails) -> Problem:
-    """An argument that is not of its kind, or that there is none of."""
-    name = str(detail["loc"][0])
-    if detail["type"] == "extra_forbidden":
-        known = sorted(AwsBatchEnvironmentArgs.__annotations__)
-        return problem(f"{where}.{name}", FIELD, repr(name), suggest(name, known))
-    return problem(f"{where}.{name}", FIELD_VALUE, detail["input"], f"{detail['msg']}.")
-
-
-def _problems_in_labels(where: str, args: AwsBatchEnvironmentArgs) -> list[Problem]:
-    """Labels that nobody can check yet: Outputs, secrets and unknowns. Their content is not shown: it may be secret."""
-    labels: object = args.get("labels") or {}
-    if not isinstance(labels, Mapping):
-        return [_unknown(where, labels)]
-    entries = cast("Mapping[str, object]", labels)
-    return [_unknown(f"{where}.{key}", value) for key, value in entries.items() if not isinstance(value, str)]
-
-
-def _unknown(where: str, got: object) -> Problem:
-    """A label whose text is not there."""
-    kind = "an Output" if isinstance(got, pulumi.Output) else f"a value of type {type(got).__name__}"
-    return problem(where, KNOWN_VALUE, kind, "Write the text itself, such as 'genomics'.")

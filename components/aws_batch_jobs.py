@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from labelwright.emit.aws_batch import BatchJob, Capability, container_properties
-from labelwright.emit.record import EnvironmentRecord
+from labelwright.emit.aws_batch_record import AwsBatchRecord
 
 from .aws_batch_roles import Roles
 from .aws_batch_site import Site
@@ -78,7 +78,7 @@ def record_of(site: Site, compute: aws.batch.ComputeEnvironment, jobs: Mapping[s
     """What those who submit need to know of the environment, as JSON: the form that every language can carry."""
 
     def tell(known: Mapping[str, Any]) -> str:
-        record = EnvironmentRecord(
+        record = AwsBatchRecord(
             environment=site.name,
             region=known["jobs"]["head"].region,
             compute_environment_arn=known["arn"],

@@ -10,6 +10,7 @@ from labelwright.problem import problem
 from labelwright.rules import KNOWN_VALUE
 
 from .aws_batch_site import Site
+from .aws_network import build_security_group, default_vpc, subnets_of, vpc_of
 
 _NFS = (2049, 2049)
 _LUSTRE = (
@@ -38,13 +39,13 @@ def build_network(site: Site) -> Network:
     vpc_id = site.args.get("vpc_id")
     is_default = given is None and vpc_id is None
     if given is None:
-        vpc_id = vpc_id if vpc_id is not None else _default_vpc(site)
-        subnets = _subnets_of(site, vpc_id, is_default=is_default)
+        vpc_id = vpc_id if vpc_id is not None else default_vpc(site)
+        subnets = subnets_of(site, vpc_id, is_default=is_default)
     else:
         subnets = given
     groups = site.args.get("security_group_ids")
     if groups is None:
-        groups = [_security_group(site, vpc_id if vpc_id is not None else _vpc_of(site, subnets)).id]
+        groups = [_security_group(site, vpc_id if vpc_id is not None else vpc_of(site, subnets)).id]
     return Network(
         subnet_ids=subnets,
         security_group_ids=groups,
@@ -53,61 +54,16 @@ def build_network(site: Site) -> Network:
     )
 
 
-def _default_vpc(site: Site) -> str:
-    """The account's default VPC in this region."""
-    try:
-        return aws.ec2.get_vpc(default=True, opts=site.lookup).id
-    except Exception as error:  # the SDK raises bare Exception for whatever a look-up fails with
-        raise pulumi.RunError(
-            f"environment {site.name!r}, vpcId: no default VPC was found ({error}). Give vpcId and subnetIds."
-        ) from error
-
-
-def _subnets_of(
-    site: Site, vpc_id: pulumi.Input[str], *, is_default: bool
-) -> pulumi.Input[Sequence[pulumi.Input[str]]]:
-    """Subnets of a VPC: those that AWS made, one per zone, of the default one, else all of them."""
-    if not isinstance(vpc_id, str):
-        filters = pulumi.Output.from_input(vpc_id).apply(
-            lambda known: [aws.ec2.GetSubnetsFilterArgs(name="vpc-id", values=[known])]
-        )
-        return aws.ec2.get_subnets_output(filters=filters, opts=site.lookup_output).ids
-    known = [aws.ec2.GetSubnetsFilterArgs(name="vpc-id", values=[vpc_id])]
-    if is_default:
-        known.append(aws.ec2.GetSubnetsFilterArgs(name="default-for-az", values=["true"]))
-    ids = sorted(aws.ec2.get_subnets(filters=known, opts=site.lookup).ids)
-    if not ids:
-        raise pulumi.RunError(f"environment {site.name!r}, vpcId: {vpc_id!r} has no subnets. Give subnetIds.")
-    return ids
-
-
-def _vpc_of(site: Site, subnets: pulumi.Input[Sequence[pulumi.Input[str]]]) -> pulumi.Output[str]:
-    """The VPC in which given subnets lie."""
-    first = pulumi.Output.from_input(subnets).apply(lambda ids: ids[0])
-    return aws.ec2.get_subnet_output(id=first, opts=site.lookup_output).vpc_id
-
-
 def _security_group(site: Site, vpc_id: pulumi.Input[str]) -> aws.ec2.SecurityGroup:
     """A group that lets everything out, and in only what its own members need of shared file systems."""
     ports = ([_NFS] if site.plan.efs else []) + (list(_LUSTRE) if site.plan.fsx else [])
-    return aws.ec2.SecurityGroup(
-        site.named("security-group"),
-        description=f"Jobs of compute environment {site.name}",
-        vpc_id=vpc_id,
-        ingress=[
-            aws.ec2.SecurityGroupIngressArgs(
-                protocol="tcp", from_port=low, to_port=high, self=True, description="shared file system"
-            )
-            for low, high in ports
-        ],
-        egress=[
-            aws.ec2.SecurityGroupEgressArgs(
-                protocol="-1", from_port=0, to_port=0, cidr_blocks=["0.0.0.0/0"], ipv6_cidr_blocks=["::/0"]
-            )
-        ],
-        tags=site.tags,
-        opts=site.child(),
-    )
+    ingress = [
+        aws.ec2.SecurityGroupIngressArgs(
+            protocol="tcp", from_port=low, to_port=high, self=True, description="shared file system"
+        )
+        for low, high in ports
+    ]
+    return build_security_group(site, vpc_id, ingress)
 
 
 def _one_per_zone(site: Site, subnets: pulumi.Input[Sequence[pulumi.Input[str]]]) -> dict[str, pulumi.Input[str]]:

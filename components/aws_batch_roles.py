@@ -9,12 +9,11 @@ import pulumi_aws as aws
 from labelwright.environments.aws_batch import ComputeType, ServiceRole
 
 from . import aws_batch_policies as policies
-from .aws_batch_policies import Statement
 from .aws_batch_service_policy import service
 from .aws_batch_site import Site
 from .aws_batch_storage import Storage
-
-Statements = pulumi.Output[list[Statement]]
+from .aws_policies import Statement, bucket_arn, buckets
+from .aws_roles import Statements, build_policy, build_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +38,20 @@ class Roles:
 def build_roles(site: Site, log_group: aws.cloudwatch.LogGroup, storage: Storage) -> Roles:
     """Make the roles that the plan calls for, each with its inline policy; the head's own waits for the queues."""
     ready: list[pulumi.Resource] = []
-    execution = _role(site, "execution-role", "ecs-tasks.amazonaws.com")
-    ready.append(_policy(site, "execution-role", execution, log_group.arn.apply(policies.execution)))
-    head = _role(site, "head-role", "ecs-tasks.amazonaws.com")
-    work = _role(site, "work-role", "ecs-tasks.amazonaws.com")
+    execution = build_role(site, "execution-role", "ecs-tasks.amazonaws.com")
+    ready.append(build_policy(site, "execution-role", execution, log_group.arn.apply(policies.execution)))
+    head = build_role(site, "head-role", "ecs-tasks.amazonaws.com")
+    work = build_role(site, "work-role", "ecs-tasks.amazonaws.com")
     shared = _shared(site, storage)
     if shared is not None:
-        _policy(site, "work-role", work, shared)
+        build_policy(site, "work-role", work, shared)
     instance, profile = (None, None) if site.plan.on_fargate else _instance(site, log_group, storage, ready)
     spot_fleet = _spot_fleet(site, ready) if site.plan.type is ComputeType.SPOT else None
     service_role = None
     if site.plan.service_role is ServiceRole.DEDICATED:
         passed = [role.arn for role in (execution, head, work, instance, spot_fleet) if role is not None]
-        service_role = _role(site, "service-role", "batch.amazonaws.com")
-        ready.append(_policy(site, "service-role", service_role, pulumi.Output.all(*passed).apply(service)))
+        service_role = build_role(site, "service-role", "batch.amazonaws.com")
+        ready.append(build_policy(site, "service-role", service_role, pulumi.Output.all(*passed).apply(service)))
     elif site.plan.service_role is ServiceRole.CREATE_LINKED:
         ready.append(_service_linked(site))
     return Roles(execution, head, work, instance, profile, spot_fleet, service_role, tuple(ready), shared)
@@ -68,7 +67,7 @@ def allow_head(
     rights = pulumi.Output.all(queue_arns, passed, log_group.arn, shared).apply(
         lambda known: [*policies.head(known[0], known[1], known[2]), *known[3]]
     )
-    _policy(site, "head-role", roles.head, rights)
+    build_policy(site, "head-role", roles.head, rights)
 
 
 def _shared(site: Site, storage: Storage) -> Statements | None:
@@ -77,10 +76,10 @@ def _shared(site: Site, storage: Storage) -> Statements | None:
     if not work_buckets and not site.plan.efs:
         return None
     partition = aws.get_partition_output(opts=site.lookup_output).partition
-    buckets = pulumi.Output.from_input(work_buckets or [])
-    return pulumi.Output.all(partition, buckets, storage.efs_arns).apply(
+    given = pulumi.Output.from_input(work_buckets or [])
+    return pulumi.Output.all(partition, given, storage.efs_arns).apply(
         lambda known: [
-            *policies.buckets([policies.bucket_arn(known[0], bucket) for bucket in known[1]]),
+            *buckets([bucket_arn(known[0], bucket) for bucket in known[1]]),
             *policies.mount(known[2]),
         ]
     )
@@ -90,18 +89,18 @@ def _instance(
     site: Site, log_group: aws.cloudwatch.LogGroup, storage: Storage, ready: list[pulumi.Resource]
 ) -> tuple[aws.iam.Role, aws.iam.InstanceProfile]:
     """The role of the instances, and the profile through which EC2 gives it to them."""
-    role = _role(site, "instance-role", "ec2.amazonaws.com")
+    role = build_role(site, "instance-role", "ec2.amazonaws.com")
     rights = pulumi.Output.all(log_group.arn, storage.efs_arns).apply(
         lambda known: policies.instance(known[0], known[1])
     )
-    ready.append(_policy(site, "instance-role", role, rights))
+    ready.append(build_policy(site, "instance-role", role, rights))
     profile = aws.iam.InstanceProfile(site.named("instance-profile"), role=role.name, tags=site.tags, opts=site.child())
     return role, profile
 
 
 def _spot_fleet(site: Site, ready: list[pulumi.Resource]) -> aws.iam.Role:
     """The role with which a Spot fleet launches instances and tags them: AWS's own policy, which it keeps current."""
-    role = _role(site, "spot-fleet-role", "spotfleet.amazonaws.com")
+    role = build_role(site, "spot-fleet-role", "spotfleet.amazonaws.com")
     partition = aws.get_partition_output(opts=site.lookup_output).partition
     ready.append(
         aws.iam.RolePolicyAttachment(
@@ -122,22 +121,4 @@ def _service_linked(site: Site) -> aws.iam.ServiceLinkedRole:
         description="AWS Batch acts with this role in the account",
         tags=site.tags,
         opts=site.child(),
-    )
-
-
-def _role(site: Site, part: str, taken_by: str) -> aws.iam.Role:
-    """A role that one AWS service may take."""
-    return aws.iam.Role(
-        site.named(part),
-        assume_role_policy=policies.trust(taken_by),
-        description=f"{part.replace('-', ' ').capitalize()} of compute environment {site.name}",
-        tags=site.tags,
-        opts=site.child(),
-    )
-
-
-def _policy(site: Site, part: str, role: aws.iam.Role, rights: Statements) -> aws.iam.RolePolicy:
-    """The inline policy of a role: it has no name or tags of its own to collide or to forget."""
-    return aws.iam.RolePolicy(
-        site.named(part), role=role.name, policy=rights.apply(policies.document), opts=site.child()
     )

@@ -7,7 +7,7 @@ Source: https://docs.aws.amazon.com/batch/latest/userguide/security-iam-awsmanpo
 
 from collections.abc import Sequence
 
-from .aws_batch_policies import Statement, allow
+from .aws_policies import Statement, allow
 
 _LOOK = (
     "autoscaling:DescribeAccountLimits",

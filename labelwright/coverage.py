@@ -109,7 +109,7 @@ def coverage(resources: Iterable[Mapping[str, Any]], expected: Injections) -> Co
     """
     listed = list(resources)
     environments = environments_of(listed, expected.environments, expected.component_types)
-    return Coverage(tuple(_judged(one, expected.of(environments[one["urn"]])) for one in listed))
+    return Coverage(tuple(_judged(one, expected.of(environments[one["urn"]], one["type"])) for one in listed))
 
 
 def environments_of(

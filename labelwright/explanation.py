@@ -1,14 +1,14 @@
 """Who won, for every key of a resource or a submission: the answer that `labelwright explain` prints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel
 
-from labelwright.dialects import aws
+from labelwright.dialects import Dialect
 from labelwright.dynamic import is_dynamic
 from labelwright.resolve import Beaten, Resolved, ResolvedLabel
 from labelwright.submission import SubmissionLabels
-from labelwright.vocabulary import Scope
+from labelwright.vocabulary import LabelRule, Scope
 
 
 class ExplainedLabel(BaseModel, frozen=True, extra="forbid"):
@@ -26,18 +26,35 @@ class ExplainedLabel(BaseModel, frozen=True, extra="forbid"):
     notes: tuple[str, ...]
 
 
-def explain_forge(resolved: Resolved) -> list[ExplainedLabel]:
-    """The labels of a resource that is forged: static ones only."""
+def explain_forge(resolved: Resolved, dialects: Sequence[Dialect], rule: LabelRule) -> list[ExplainedLabel]:
+    """The labels of a resource that is forged: static ones only.
+
+    `dialects` are the clouds that they go to; where those differ, the first one's rendering is shown and all are noted.
+    """
+    sent = [dialect.render(resolved.static, rule=rule) for dialect in dialects]
+    labels = sent[0].labels if sent else resolved.static
     return [
-        _explained(label, None if _is_left_out(label) else label.value, _reasons(label, dynamic=_LATER))
+        _explained(
+            label,
+            labels.get(label.key),
+            (*_reasons(label, dynamic=_LATER), *(one.notes[label.key] for one in sent if label.key in one.notes)),
+            dialects,
+        )
         for label in resolved.labels
     ]
 
 
-def explain_submission(resolved: Resolved, submitted: SubmissionLabels) -> list[ExplainedLabel]:
+def explain_submission(
+    resolved: Resolved, submitted: SubmissionLabels, dialects: Sequence[Dialect]
+) -> list[ExplainedLabel]:
     """The labels of a run's submission, dynamic ones as they were resolved."""
     return [
-        _explained(label, submitted.labels.get(label.key), _reasons(label, dynamic=submitted.notes.get(label.key, "")))
+        _explained(
+            label,
+            submitted.labels.get(label.key),
+            (*_reasons(label), *((submitted.notes[label.key],) if label.key in submitted.notes else ())),
+            dialects,
+        )
         for label in resolved.labels
     ]
 
@@ -45,23 +62,19 @@ def explain_submission(resolved: Resolved, submitted: SubmissionLabels) -> list[
 _LATER = "left out: dynamic, resolved when a run is submitted (rule 4.3)"
 
 
-def _is_left_out(label: ResolvedLabel) -> bool:
-    """Whether a key has no value that a forged resource may carry."""
-    return label.value is None or is_dynamic(label.value)
-
-
-def _reasons(label: ResolvedLabel, *, dynamic: str) -> tuple[str, ...]:
+def _reasons(label: ResolvedLabel, *, dynamic: str = "") -> tuple[str, ...]:
     """Why a key is left out, or is not what was declared."""
     if label.value is None:
         return (f"removed by the {label.scope}",)
     return (dynamic,) if is_dynamic(label.value) and dynamic else ()
 
 
-def _explained(label: ResolvedLabel, rendered: str | None, notes: tuple[str, ...]) -> ExplainedLabel:
-    """One answer; the name under which AWS bills the key is noted where it differs from the key."""
-    column = aws.billing_column(label.key)
-    if rendered is not None and column != label.key:
-        notes = (*notes, f"the AWS bill shows it as {column!r}")
+def _explained(
+    label: ResolvedLabel, rendered: str | None, notes: tuple[str, ...], dialects: Sequence[Dialect]
+) -> ExplainedLabel:
+    """One answer; what is to be known of the key on a bill is noted where the label is sent."""
+    if rendered is not None:
+        notes = (*notes, *(note for dialect in dialects for note in dialect.notes_on_bill(label.key)))
     return ExplainedLabel(
         key=label.key,
         value=label.value,
@@ -73,9 +86,11 @@ def _explained(label: ResolvedLabel, rendered: str | None, notes: tuple[str, ...
     )
 
 
-def explain_resource(resolved: Resolved, carried: Mapping[str, str]) -> list[ExplainedLabel]:
+def explain_resource(
+    resolved: Resolved, carried: Mapping[str, str], dialects: Sequence[Dialect], rule: LabelRule
+) -> list[ExplainedLabel]:
     """The labels of one existing resource: what it carries beyond its scopes was set on the resource itself."""
-    explained = {label.key: label for label in explain_forge(resolved)}
+    explained = {label.key: label for label in explain_forge(resolved, dialects, rule)}
     for key, value in carried.items():
         declared = explained.get(key)
         if declared is not None and declared.rendered == value:
@@ -84,7 +99,7 @@ def explain_resource(resolved: Resolved, carried: Mapping[str, str]) -> list[Exp
         if declared is not None:
             beat = (*beat, Beaten(scope=declared.scope, value=declared.value, why=f"overridden by {Scope.RESOURCE}"))
         own = ResolvedLabel(key=key, value=value, scope=Scope.RESOURCE, beat=beat)
-        explained[key] = _explained(own, value, ())
+        explained[key] = _explained(own, value, (), dialects)
     for key, label in explained.items():
         if label.rendered is not None and key not in carried:
             explained[key] = label.model_copy(update={"rendered": None, "notes": ("not on the resource",)})

@@ -5,12 +5,16 @@ never change the text.
 """
 
 import re
+from collections.abc import Iterable
+from hashlib import sha256
 
 from labelwright import rules
 from labelwright.problem import Problem, problem
 
 MIN_LENGTH = 2
 MAX_LENGTH = 39
+MOST = 25
+_HASH_LENGTH = 8
 _PORTABLE = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 _FOREIGN = re.compile(r"[^A-Za-z0-9_-]")
 _SEPARATORS = re.compile(r"^[-_]|[-_]{2,}|[-_]$")
@@ -43,6 +47,23 @@ def problems_in_key(key: str, where: str) -> list[Problem]:
 def problems_in_value(value: str, where: str) -> list[Problem]:
     """Everything that keeps `value` from being a portable value."""
     return _problems(value, where, rules.VALUE_LENGTH, "genomics-42")
+
+
+def problems_in_count(keys: Iterable[str], where: str) -> list[Problem]:
+    """Whether one resource takes so many labels on every cloud."""
+    count = len(list(keys))
+    if count <= MOST:
+        return []
+    return [problem(where, rules.PORTABLE_COUNT, f"{count} labels", f"Remove {count - MOST} of them.")]
+
+
+def with_hash(start: str, original: str, *, longest: int = MAX_LENGTH, ends: str = "-_") -> str:
+    """`start` cut to leave room for a hash of `original`, which keeps two different values different.
+
+    Never first or before the hash: one of `ends`. Only what is reported as changed comes here.
+    """
+    ending = f"-{sha256(original.encode()).hexdigest()[:_HASH_LENGTH]}"
+    return (start[: longest - len(ending)].rstrip(ends) + ending).lstrip(ends)
 
 
 def _problems(text: str, where: str, length: rules.Rule, example: str) -> list[Problem]:

@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 
 from labelwright import rules
-from labelwright.dialects import aws
+from labelwright.dialects import DIALECT_OF, DIALECT_OF_PACKAGE, Rendered
 from labelwright.emit.files import configs_of, write_configs
 from labelwright.emit.record import parse_record
 from labelwright.model import LabelSet
@@ -21,7 +21,7 @@ from labelwright.problem import LabelError, Problem, problem
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
 from labelwright.settings import Settings, from_engine
-from labelwright.vocabulary import Scope
+from labelwright.vocabulary import LabelRule, Platform, Scope
 
 DIST = Path("dist")
 
@@ -34,8 +34,8 @@ def read_settings() -> Settings:
         raise pulumi.RunError(f"{_told(error.problems)}\nNothing was registered.") from None
 
 
-def forge_labels(environment: str, own: Mapping[str, str | None]) -> Injection:
-    """The labels that everything in `environment` is forged with: scopes 1 to 4, static, as AWS takes them, sorted.
+def forge_labels(environment: str, own: Mapping[str, str | None], platform: Platform) -> Rendered:
+    """The labels that everything in `environment` is forged with: scopes 1 to 4, static, as its platform takes them.
 
     `own` are those that the component was given in a program; they come on top of what stack config declares for an
     environment of that name. Raises `pulumi.RunError` for labels that are illegal, or against a lock.
@@ -44,25 +44,28 @@ def forge_labels(environment: str, own: Mapping[str, str | None]) -> Injection:
     resolved = resolve((*settings.stack_layers, *_own_layers(settings, environment, own)), Carrier.RESOURCE)
     where = f"environment {environment!r}.labels"
     found = _problems_in_locks(where, own, resolved)
-    for service in (aws.Service.EC2, aws.Service.IAM_ROLE):  # the two narrowest of those that an environment uses
-        found += aws.problems(resolved.static, rule=settings.rule, service=service, where=where)
+    dialect = DIALECT_OF[platform]
+    rendered = dialect.render(resolved.static, rule=settings.rule)
+    for service in dialect.FORGED:
+        found += dialect.problems(rendered.labels, rule=settings.rule, service=service, where=where)
     if found:
         raise pulumi.RunError(_told(tuple(dict.fromkeys(found))))
-    return _injection(resolved)
+    return rendered
 
 
 def injections(settings: Settings) -> tuple[Injection, dict[str, Injection]]:
     """What the transform fills in: the stack's labels (scopes 1 to 3), and those of each declared environment."""
     environments = {
-        environment.name: _injection(settings.forge_labels(environment.layer)) for environment in settings.environments
+        environment.name: _injection(settings.forge_labels(environment.layer), settings.rule)
+        for environment in settings.environments
     }
-    return _injection(settings.stack_labels), environments
+    return _injection(settings.stack_labels, settings.rule), environments
 
 
-def publish(name: str, arns: Mapping[str, pulumi.Output[Any]], record: pulumi.Output[str]) -> None:
+def publish(name: str, shown: Mapping[str, pulumi.Output[Any]], record: pulumi.Output[str]) -> None:
     """Export what environment `name` is, and the configs of its jobs; a real update also writes them below `dist/`.
 
-    `arns` are shown under their names. A preview writes nothing: nothing that it knows exists yet.
+    `shown` is shown under its own names. A preview writes nothing: nothing that it knows exists yet.
     """
     folder = DIST / pulumi.get_stack()
 
@@ -76,8 +79,8 @@ def publish(name: str, arns: Mapping[str, pulumi.Output[Any]], record: pulumi.Ou
             "labels": dict(known.labels),
         }
 
-    shown = pulumi.Output.all(record.apply(published), pulumi.Output.all(**arns))
-    pulumi.export(name, shown.apply(lambda parts: {**parts[0], **parts[1]}))
+    both = pulumi.Output.all(record.apply(published), pulumi.Output.all(**shown))
+    pulumi.export(name, both.apply(lambda parts: {**parts[0], **parts[1]}))
 
 
 def _own_layers(settings: Settings, environment: str, own: Mapping[str, str | None]) -> tuple[Layer, ...]:
@@ -102,10 +105,13 @@ def _problems_in_locks(where: str, own: Mapping[str, str | None], resolved: Reso
     ]
 
 
-def _injection(resolved: Resolved) -> Injection:
-    """What is static of the outcome, as AWS takes it."""
-    labels = aws.render(resolved.static)
-    return Injection(labels=labels, locked=resolved.locked & labels.keys())
+def _injection(resolved: Resolved, rule: LabelRule) -> Injection:
+    """What is static of the outcome: as it was declared, and as each cloud takes it that takes it otherwise."""
+    labels = dict(sorted(resolved.static.items()))
+    locked = resolved.locked & labels.keys()
+    rendered = {package: dialect.render(labels, rule=rule).labels for package, dialect in DIALECT_OF_PACKAGE.items()}
+    by_package = {package: Injection(sent, locked) for package, sent in rendered.items() if sent != labels}
+    return Injection(labels, locked, by_package=by_package)
 
 
 def _told(problems: tuple[Problem, ...]) -> str:

@@ -12,6 +12,7 @@ AWS_S3_OBJECT_TAGS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/obje
 AWS_BATCH_TAGS = "https://docs.aws.amazon.com/batch/latest/userguide/using-tags.html"
 AWS_COLUMNS = "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/run-athena-sql.html"
 SEQERA_LABELS = "https://docs.seqera.io/platform-cloud/resource-labels/overview"
+K8S_LABELS = "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set"
 PULUMI_SECRETS = "https://www.pulumi.com/docs/iac/concepts/secrets/"
 
 
@@ -44,9 +45,28 @@ AWS_S3_OBJECT_COUNT = Rule("2.2.7", "an Amazon S3 object has at most 10 tags", A
 AWS_S3_EXPRESS = Rule("2.2.8", "an object in an S3 directory bucket takes no tags", AWS_S3_OBJECT_TAGS)
 AWS_BATCH_UNION = Rule("2.2.9", "a job definition and its submission carry at most 50 tags together", AWS_BATCH_TAGS)
 
+K8S_KEY_LENGTH = Rule("2.4.1", "the name in a Kubernetes label key has 1 to 63 characters", K8S_LABELS)
+K8S_KEY = Rule(
+    "2.4.2",
+    "the name in a Kubernetes label key is letters, digits and - _ . that begin and end with a letter or digit",
+    K8S_LABELS,
+)
+K8S_PREFIX = Rule(
+    "2.4.3", "a Kubernetes key has at most one prefix: a DNS name of at most 253 small characters, then '/'", K8S_LABELS
+)
+K8S_RESERVED = Rule("2.4.4", "the prefixes kubernetes.io/ and k8s.io/ belong to Kubernetes itself", K8S_LABELS)
+K8S_VALUE_LENGTH = Rule("2.4.5", "a Kubernetes label value has 0 to 63 characters", K8S_LABELS)
+K8S_VALUE = Rule(
+    "2.4.6",
+    "a Kubernetes label value is empty, or letters, digits and - _ . that begin and end with a letter or digit",
+    K8S_LABELS,
+)
+
 ONE_KEY = Rule("2.3.1", "one key stands once among the labels of one place")
 COLLISION = Rule("2.3.2", "two keys that the cloud would make one are refused, never merged", AWS_IAM_TAGS)
 BILL_COLLISION = Rule("2.3.3", "two keys that become one column of the AWS bill are one there", AWS_COLUMNS)
+
+RENDERED = Rule("2.3.4", "a value that a cloud takes in another form only is sent in that form, and reported")
 
 LOCKED = Rule("2.5", "a locked label is neither changed nor removed by a later scope")
 NO_LABELS = Rule("2.7", "HPC schedulers (Slurm, LSF, PBS, Grid Engine, Moab) have no labels")
@@ -93,6 +113,24 @@ ONE_LINKED_ROLE = Rule(
     "an account has one service-linked role for AWS Batch, so one environment makes it",
     "https://docs.aws.amazon.com/batch/latest/userguide/using-service-linked-roles.html",
 )
+
+_EC2_API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference"
+ONE_IMAGE = Rule(
+    "5.20", "a machine starts from one image: imageId or imageParameter", f"{_EC2_API}/API_RunInstances.html"
+)
+NO_JOB = Rule("5.21", "a machine of its own is neither a named job nor an array of jobs")
+
+_K8S_NAMES = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"
+K8S_NAME = Rule(
+    "5.60", "a Kubernetes name is small letters, digits and '-' that begin and end with a letter or digit", _K8S_NAMES
+)
+K8S_NAMESPACE = Rule(
+    "5.61",
+    "namespaces that begin with 'kube-' belong to Kubernetes itself",
+    "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
+)
+K8S_SELECTOR = Rule("5.62", "the labels by which a Deployment finds its pods are its own: nobody else writes them")
+K8S_NO_ARRAY = Rule("5.63", "array jobs are a thing of AWS Batch")
 
 TEXT = Rule("6.1", "keys and values of labels are text, and YAML takes unquoted numbers for numbers")
 FIELD = Rule("6.2", "stack config has only fields that labelwright knows")

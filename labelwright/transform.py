@@ -50,7 +50,7 @@ def transform(injections: Injections, default_tags: Mapping[str, str]) -> Transf
             registry.enter_provider(parent, args)
         if not args.custom or not is_taggable(args.type_) or args.opts.import_:
             return None
-        injection = registry.injection(environment, await _urn(args.opts.provider))
+        injection = registry.injection(environment, args.type_, await _urn(args.opts.provider))
         props = place(args.type_, args.props, injection, _lift, ignored=_ignored(args.opts))
         # The type of `opts` does not say so, but None is how the engine is told to keep its own.
         return None if props is None else pulumi.ResourceTransformResult(props, cast("pulumi.ResourceOptions", None))
@@ -86,9 +86,9 @@ class _Registry:
         warn_of_double(self.injections, f"provider {args.name!r}", tags)
         self.providers[urn_of(parent, args.type_, args.name)] = tags
 
-    def injection(self, environment: str | None, provider: str | None) -> Injection:
+    def injection(self, environment: str | None, type_token: str, provider: str | None) -> Injection:
         """What a resource takes: its environment's or the stack's, without what its provider writes by itself."""
-        injection = self.injections.of(environment)
+        injection = self.injections.of(environment, type_token)
         tags = self.default_tags if provider is None else self.providers.get(provider, self.default_tags)
         provided = frozenset(key for key in tags if key in injection.labels and _is_left(injection, key, tags[key]))
         return replace(injection, provided=provided) if provided else injection

@@ -11,6 +11,8 @@ class Platform(StrEnum):
     """What kind of compute environment is meant. Stack config names it; components and emitters are chosen by it."""
 
     AWS_BATCH = "aws-batch"
+    AWS_CLOUD = "aws-cloud"
+    KUBERNETES = "kubernetes"
 
 
 class Phase(StrEnum):

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pulumi_policy.proxy import UnknownValueError
 
-from labelwright.dialects.aws import Service
+from labelwright.dialects import Dialect, Service, dialect_of_type
 from labelwright.placement import Hidden, labels_at, place_of
 from labelwright.placement.services import service_of
 from labelwright.placement.wire import UNKNOWN_TEXT, is_mapping
@@ -39,6 +39,11 @@ class LabelledResource:
     places: tuple[LabelledPlace, ...]
     rule: LabelRule = LabelRule.PORTABLE
     required: tuple[str, ...] = ()
+
+    @property
+    def dialect(self) -> Dialect:
+        """What the cloud that makes it says of labels."""
+        return dialect_of_type(self.type)
 
 
 def places_of(type_token: str, props: Mapping[str, Any], provider: Mapping[str, Any]) -> tuple[LabelledPlace, ...]:

@@ -1,4 +1,4 @@
-"""The build of the Pulumi CLI from source with the go tool, and what is shown to the person who waits for it.
+"""The build of a program from source with the go tool, and what is shown to the person who waits for it.
 
 `go build` prints nothing for minutes. With `-v` it names each package when it is compiled, which is what is counted
 here. On a terminal one line is rewritten; in a log a line appears now and then.
@@ -6,17 +6,19 @@ here. On a terminal one line is rewritten; in a log a line appears now and then.
 
 # ruff: noqa: S603, T201 - the command is made here, from no one's input; progress is printed
 
+import fcntl
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
-VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 LOG_SECONDS = 20.0
 
 Say = Callable[[str], object]
@@ -26,10 +28,33 @@ class BuildError(Exception):
     """`go build` failed; the message ends with the last of what it printed."""
 
 
+@dataclass(frozen=True)
+class GoTool:
+    """A program of a go.mod in `module`: what it is called, the package of its main, and its version's home.
+
+    `requirement` is the Go module whose version in go.mod is the program's.
+    """
+
+    title: str
+    package: str
+    module: Path
+    requirement: str
+
+    @property
+    def version(self) -> str:
+        """The pinned version, without the `v`."""
+        text = (self.module / "go.mod").read_text(encoding="utf-8")
+        found = re.search(rf"^\s*(?:require\s+)?{re.escape(self.requirement)} v(\S+)", text, re.MULTILINE)
+        if found is None:
+            raise BuildError(f"{self.module / 'go.mod'}: no requirement of {self.requirement}")
+        return found.group(1)
+
+
 class _Progress:
     """What go build has done so far, shown as one line."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, title: str, say: Say) -> None:
+        self._title = title
         self._say = say
         self._began = time.monotonic()
         self._terminal = sys.stderr.isatty() and "CI" not in os.environ
@@ -51,7 +76,7 @@ class _Progress:
         """The state in words."""
         minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
         return (
-            f"Pulumi CLI: {self._downloaded} modules downloaded, {self._compiled} packages compiled, "
+            f"{self._title}: {self._downloaded} modules downloaded, {self._compiled} packages compiled, "
             f"{minutes}:{seconds:02d} elapsed"
         )
 
@@ -71,18 +96,19 @@ class _Progress:
         self._say(self.line())
 
 
-def run_go_build(module: Path, version: str, target: Path, say: Say) -> None:
-    """Builds the CLI of the go.mod in `module` to the file `target`; raises BuildError.
+def run_go_build(tool: GoTool, variables: Mapping[str, str], target: Path, say: Say) -> None:
+    """Builds a program to the file `target`, with `variables` set by the linker; raises BuildError.
 
     Everything that decides the result is passed here: the environment's GOFLAGS and workspace are not used, and
     go.mod is never rewritten.
     """
     command = ["go", "build", "-v", "-mod=readonly", "-buildvcs=false", "-trimpath"]
-    command += ["-ldflags", f"-s -w -X {VERSION_VARIABLE}=v{version}", "-o", str(target), PACKAGE]
+    linked = " ".join(["-s -w", *(f"-X {name}={value}" for name, value in variables.items())])
+    command += ["-ldflags", linked, "-o", str(target), tool.package]
     environment = {**os.environ, "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0"}
-    progress = _Progress(say)
+    progress = _Progress(tool.title, say)
     with subprocess.Popen(
-        command, cwd=module, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=tool.module, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as build:
         shower = threading.Thread(target=progress.show_until_done, daemon=True)
         shower.start()
@@ -97,6 +123,19 @@ def run_go_build(module: Path, version: str, target: Path, say: Say) -> None:
             progress.finish()
     if build.returncode != 0:
         raise BuildError(
-            "the Pulumi CLI could not be built from source (go build failed); it said last:\n  "
+            f"the {tool.title} could not be built from source (go build failed); it said last:\n  "
             + "\n  ".join(progress.last)
         )
+
+
+@contextmanager
+def one_at_a_time(path: Path, title: str, say: Say) -> Generator[None]:
+    """Hold the lock file at `path`: two checkouts that need the same program build it once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"{title}: another process is getting it; waiting")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

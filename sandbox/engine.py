@@ -6,23 +6,26 @@ and is used by every checkout: `${XDG_CACHE_HOME:-~/.cache}/labelwright/engine/<
 
 # ruff: noqa: S603 - the commands are made here, from no one's input
 
-import fcntl
 import os
 import re
 import shutil
 import subprocess
 import tempfile
 import urllib.request
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.building import BuildError, Say, run_go_build
+from sandbox.building import BuildError, GoTool, Say, one_at_a_time, run_go_build
 
 # Stack transforms deadlocked the engine before (pulumi/pulumi releases 3.180.0 and 3.181.0).
 OLDEST = (3, 181, 0)
-GO_MODULE = Path(__file__).resolve().parent / "engine"
+TOOL = GoTool(
+    "Pulumi CLI",
+    "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    Path(__file__).resolve().parent / "engine",
+    "github.com/pulumi/pulumi/pkg/v3",
+)
+VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 # Pulumi's own installer: https://www.pulumi.com/docs/iac/download-install/
 INSTALLER_URL = "https://get.pulumi.com/install.sh"
 INSTALLER_SECONDS = 5.0
@@ -50,11 +53,10 @@ class Engine:
 
 def pinned_version() -> str:
     """The version that is installed or built where there is no CLI: the one that `engine/go.mod` requires."""
-    text = (GO_MODULE / "go.mod").read_text(encoding="utf-8")
-    found = re.search(r"^\s*(?:require\s+)?github\.com/pulumi/pulumi/pkg/v3 v(\S+)", text, re.MULTILINE)
-    if found is None:
-        raise EngineError(f"{GO_MODULE / 'go.mod'}: no requirement of github.com/pulumi/pulumi/pkg/v3")
-    return found.group(1)
+    try:
+        return TOOL.version
+    except BuildError as error:
+        raise EngineError(str(error)) from error
 
 
 def cache_directory() -> Path:
@@ -91,8 +93,7 @@ def obtain(say: Say = print) -> Engine:
         return found
     version = pinned_version()
     target = cache_directory() / version
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with _lock(target.parent / f"{version}.lock", say):
+    with one_at_a_time(target.parent / f"{version}.lock", TOOL.title, say):
         found = locate()  # someone else may have built it while we waited
         if found is not None:
             return found
@@ -130,17 +131,6 @@ def _checked_version(path: Path) -> str:
     return shown.stdout.strip().removeprefix("v")
 
 
-@contextmanager
-def _lock(path: Path, say: Say) -> Generator[None]:
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("Pulumi CLI: another process is getting it; waiting")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def _install(version: str, temporary: Path, say: Say) -> Path | None:
     """The official release through Pulumi's installer, or None where it cannot be had. Edits no shell profile."""
     script = temporary / "install.sh"
@@ -176,7 +166,7 @@ def _build(version: str, temporary: Path, say: Say) -> Path:
     target.mkdir()
     say(f"Pulumi CLI: building {version} from source, once; about 3 minutes on 2 cores")
     try:
-        run_go_build(GO_MODULE, version, target / "pulumi", say)
+        run_go_build(TOOL, {VERSION_VARIABLE: f"v{version}"}, target / "pulumi", say)
     except BuildError as error:
         raise EngineError(str(error)) from error
     return target

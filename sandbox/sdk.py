@@ -243,11 +243,12 @@ def _argument_names(function: Callable[..., object]) -> Iterator[tuple[str, str]
 
 @cache
 def _fields(cls: type) -> Mapping[str, Field]:
-    hints = cast(
-        "dict[str, object]",
-        # The public readers drop whether a property is optional.
-        _metadata._raw_return_hints(cls),  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
-    )
+    with _loading:  # hints name other modules of the SDK, and reading them loads those
+        hints = cast(
+            "dict[str, object]",
+            # The public readers drop whether a property is optional.
+            _metadata._raw_return_hints(cls),  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
+        )
     fields: dict[str, Field] = {}
     for name, hint in hints.items():
         kind, optional = _parse_hint(hint)

@@ -7,6 +7,7 @@ State directory (default `.sandbox/` at the repository's root, or LABELWRIGHT_SA
     home/                  PULUMI_HOME; plugins/ in it holds our providers and, where needed, our language host
     stacks/                PULUMI_BACKEND_URL
     cloud/                 the local cloud: endpoint, journal, log
+    kubernetes/            Kubernetes objects, one file each
 """
 
 import fcntl
@@ -38,6 +39,7 @@ FOREIGN_VARIABLES = (
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_USE_FIPS_ENDPOINT",
     "AWS_USE_DUALSTACK_ENDPOINT",
+    "KUBECONFIG",
     "PULUMI_CONFIG_PASSPHRASE_FILE",
     "PULUMI_ACCESS_TOKEN",
 )

@@ -1,8 +1,8 @@
 """`make up`: the main job from beginning to end, in the sandbox: `python -m sandbox.tour`.
 
-A real `pulumi up` with the policy pack, the coverage of what it made, the configs it wrote, and one job submitted from
-them with plain boto3, whose labels are then read back from the local cloud. Nothing here is special to the tour: the
-commands it runs are printed, and work by hand after `eval "$(python -m sandbox env)"`.
+A real `pulumi up` with the policy pack, the coverage of what it made, the configs it wrote, and one run on each
+platform submitted from them, whose labels are then read back from the local cloud. Nothing here is special to the tour:
+the commands it runs are printed, and work by hand after `eval "$(python -m sandbox env)"`.
 """
 
 # ruff: noqa: S603, T201 - it runs the commands that it prints
@@ -10,17 +10,16 @@ commands it runs are printed, and work by hand after `eval "$(python -m sandbox 
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-import boto3  # pyright: ignore[reportMissingTypeStubs]
 from rich.console import Console
 from rich.table import Table
 
 from sandbox.cloud import CloudError
 from sandbox.engine import EngineError, obtain
 from sandbox.session import ROOT, Sandbox, SandboxError
+from sandbox.submission import SUBMIT, Submitted
 
 STACK = "dev"
 LABELWRIGHT = str(Path(sys.executable).parent / "labelwright")
@@ -52,7 +51,7 @@ def main() -> int:
         up = ["pulumi", "up", "--yes", "--stack", STACK, "--policy-pack", "policies", "--suppress-outputs"]
         _run(console, up)
         _run(console, [LABELWRIGHT, "coverage", "--stack", STACK])
-        _say(console, 5, "A job, submitted from the emitted configs")
+        _say(console, 5, "A run on each platform, submitted from the emitted configs")
         _submit(console)
     except TourError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -83,23 +82,27 @@ def _run(console: Console, command: list[str]) -> None:
 
 
 def _submit(console: Console) -> None:
-    """Submits one run's head job of the first environment, and shows the labels that the local cloud then has."""
-    folders = sorted(path.parent for path in CONFIGS.glob("*/environment.json"))
-    if not folders:
+    """Submits one run to the first environment of each platform, and shows the labels that the local cloud then has."""
+    homes = {record.parent.name: record for record in sorted(CONFIGS.glob("*/environment.json"))}
+    if not homes:
         raise TourError(f"nothing under {CONFIGS}; pulumi up writes the configs of each environment there")
-    for folder in folders:
-        console.print(f"    {folder.relative_to(ROOT)}/{{head,work}}/{{register-job-definition,submit-job}}.json")
-    configs = _rendered(console, [LABELWRIGHT, "render", folders[0].name, "--stack", STACK, *RUN])
-    # boto3's clients are made at run time and have no types of their own.
-    batch = cast(Callable[[str], Any], boto3.client)("batch")  # pyright: ignore[reportUnknownMemberType]
-    submitted = batch.submit_job(**configs["submit-job"])
-    job = batch.describe_jobs(jobs=[submitted["jobId"]])["jobs"][0]
-    definition = batch.describe_job_definitions(jobDefinitions=[job["jobDefinition"]])["jobDefinitions"][0]
-    console.print(f"    submitted {job['jobName']} ({job['jobId']}, {job['status']}); read back with boto3:")
-    table = Table("label", "on the job", "on its definition")
-    on_job, on_definition = cast(dict[str, str], job["tags"]), cast(dict[str, str], definition["tags"])
-    for key in sorted({*on_job, *on_definition}):
-        table.add_row(key, on_job.get(key, ""), on_definition.get(key, ""))
+    first: dict[str, str] = {}
+    for name, record in homes.items():
+        first.setdefault(json.loads(record.read_text(encoding="utf-8"))["platform"], name)
+        for config in sorted(record.parent.glob("*/*.json")):
+            console.print(f"    {config.relative_to(ROOT)}")
+    for platform, name in first.items():
+        configs = _rendered(console, [LABELWRIGHT, "render", name, "--stack", STACK, *RUN])
+        if platform in SUBMIT:
+            _show(console, SUBMIT[platform](configs))
+
+
+def _show(console: Console, submitted: Submitted) -> None:
+    """The labels that were read back, side by side."""
+    console.print(f"    {submitted.what}; read back with boto3:")
+    table = Table("label", *submitted.labels)
+    for key in sorted({key for labels in submitted.labels.values() for key in labels}):
+        table.add_row(key, *(labels.get(key, "") for labels in submitted.labels.values()))
     console.print(table)
 
 

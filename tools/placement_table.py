@@ -16,14 +16,15 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import TypeAlias
 
+from labelwright.placement.kubernetes import OBJECT_LABELS
 from labelwright.placement.places import EACH, Place, parse_path
 from labelwright.placement.shapes import Shape
 from labelwright.placement.special import SPECIAL
-from labelwright.placement.table import LOOK_ALIKES, TABLE, PackageTable, short_name
+from labelwright.placement.table import LOOK_ALIKES, TABLE, PackageTable, is_alien, short_name
 from sandbox import sdk
 
-PACKAGES: Mapping[str, tuple[str, ...]] = {"aws": ("tags",)}
-"""The SDKs that the table covers, and the root properties that hold labels there."""
+PACKAGES: Mapping[str, tuple[str, ...]] = {"aws": ("tags",), "kubernetes": (OBJECT_LABELS,)}
+"""The SDKs that the table covers, and the paths that hold labels there."""
 
 LIKE_LABELS = re.compile(r"^(tags|labels)$|(Tags|Labels)$")
 COMPUTED = frozenset({"tagsAll"})
@@ -64,6 +65,8 @@ def package_table(package: str) -> PackageTable:
     untaggable: dict[str, list[str]] = defaultdict(list)
     findings = list(stale_judgements(package, judged))
     for token in sdk.tokens(package):
+        if package == "kubernetes" and is_alien(token):
+            continue
         findings += unjudged(token, judged)
         module, name = short_name(token).split(":")
         found = label_property(token, judged["look_alikes"])
@@ -78,12 +81,11 @@ def package_table(package: str) -> PackageTable:
 
 
 def label_property(token: str, look_alikes: Judged) -> str | None:
-    """The root property that holds this type's labels as a map of text; special types have none here."""
+    """The path that holds this type's labels as a map of text; special types have none here."""
     if token in SPECIAL:
         return None
-    inputs = sdk.resource_shape(token).inputs
-    fitting = [name for name in PACKAGES[token.partition(":")[0]] if name in inputs and is_label_map(inputs[name].type)]
-    return next((name for name in fitting if name not in look_alikes.get(token, {})), None)
+    fitting = [path for path in PACKAGES[token.partition(":")[0]] if broken_path(token, path, Shape.MAP) is None]
+    return next((path for path in fitting if path not in look_alikes.get(token, {})), None)
 
 
 def is_label_map(kind: sdk.Type) -> bool:

@@ -16,6 +16,7 @@ from labelwright.cli.options import (
     usable,
 )
 from labelwright.cli.run import Run, run_options
+from labelwright.dialects import DIALECT_OF, DIALECT_OF_PACKAGE, dialect_of_type, dialects_of
 from labelwright.explanation import ExplainedLabel, explain_forge, explain_resource, explain_submission
 from labelwright.problem import LabelError, suggest
 from labelwright.settings import Settings
@@ -54,9 +55,11 @@ def command(  # noqa: PLR0913 - one parameter an option
     elif environment and (submission or given.is_given):
         labels = _of_submission(settings, environment, given)
     elif environment:
-        labels = explain_forge(settings.forge_labels(environment_of(settings, environment).layer))
+        declared = environment_of(settings, environment)
+        labels = explain_forge(settings.forge_labels(declared.layer), [DIALECT_OF[declared.platform]], settings.rule)
     else:
-        labels = explain_forge(settings.stack_labels)
+        dialects = dialects_of(one.platform for one in settings.environments)
+        labels = explain_forge(settings.stack_labels, dialects, settings.rule)
     if key:
         known = [label.key for label in labels]
         labels = [label for label in labels if label.key == key]
@@ -72,9 +75,11 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 def _of_submission(settings: Settings, environment: str, run: Run) -> list[ExplainedLabel]:
     """The labels of a run in `environment`."""
-    resolved = run.resolved(settings, environment_of(settings, environment))
+    declared = environment_of(settings, environment)
+    resolved = run.resolved(settings, declared)
     try:
-        return explain_submission(resolved, run.submission(settings, resolved))
+        submitted = run.submission(settings, declared.platform, resolved)
+        return explain_submission(resolved, submitted, [DIALECT_OF[declared.platform]])
     except LabelError as error:
         fail_with(error)
 
@@ -103,4 +108,6 @@ def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: 
     for placed in labels_at(one["type"], one.get("inputs") or {}):
         labels: Mapping[str, object] = {} if isinstance(placed.labels, Hidden) or not placed.labels else placed.labels
         carried |= {key: str(value) for key, value in labels.items()}
-    return explain_resource(resolved, carried)
+    known = one["type"].partition(":")[0] in DIALECT_OF_PACKAGE
+    dialects = [dialect_of_type(one["type"])] if known else []
+    return explain_resource(resolved, carried, dialects, settings.rule)

@@ -1,6 +1,7 @@
-"""`labelwright render`: the configs with which one run's jobs are submitted, ready for boto3."""
+"""`labelwright render`: the configs with which one run's jobs are submitted, whatever the platform."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -17,25 +18,25 @@ from labelwright.cli.options import (
     warn,
 )
 from labelwright.cli.run import Run, run_options
+from labelwright.dialects import DIALECT_OF
+from labelwright.emit.launch import Launch
 from labelwright.emit.record import EnvironmentRecord, parse_record
-from labelwright.problem import LabelError
-
-_CONFIGS = ("register-job-definition", "submit-job")
+from labelwright.problem import LabelError, suggest
 
 
 @click.command("render")
 @click.argument("environment")
-@click.option("--job", type=click.Choice(["head", "work"]), default="head", show_default=True, help="Which job.")
-@click.option("--config", "config", type=click.Choice(_CONFIGS), help="Only this config. Default: both, by name.")
-@click.option("--job-name", help="Name of the job. Default: ENVIRONMENT-JOB.")
-@click.option("--array-size", type=int, help="Number of children of an array job, 2 to 10,000.")
+@click.option("--job", help="Which job, such as work. Default: the one that starts a run.")
+@click.option("--config", help="Only this config, such as submit-job. Default: all of the job, by name.")
+@click.option("--job-name", help="Name of the job, where jobs have one. Default: ENVIRONMENT-JOB.")
+@click.option("--array-size", type=int, help="Children of an array job of AWS Batch, 2 to 10,000.")
 @run_options
 @project_option
 @format_option
 def command(  # noqa: PLR0913 - one parameter an option
     *,
     environment: str,
-    job: str,
+    job: str | None,
     config: str | None,
     job_name: str | None,
     array_size: int | None,
@@ -46,31 +47,44 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Print the configs with which a run's jobs are submitted.
 
-    They are what boto3's register_job_definition and submit_job take. Needs one `pulumi up` before, which leaves what
-    is known of ENVIRONMENT under dist/<stack>/.
+    On AWS they are what boto3's register_job_definition and submit_job, or run_instances, take; on
+    Kubernetes manifests for kubectl create. Needs one `pulumi up` before, which leaves what is known of ENVIRONMENT
+    under dist/<stack>/.
     """
     root, name, reading = read_project(project, stack)
     settings = usable(reading)
     declared = environment_of(settings, environment)
     record = _record(root / "dist" / name.rsplit("/", 1)[-1] / environment / "environment.json", environment)
-    if record.labels != settings.forge_labels(declared.layer).static:
+    forged = DIALECT_OF[declared.platform].render(settings.forge_labels(declared.layer).static, rule=settings.rule)
+    if record.labels != forged.labels:
         warn(f"stack config has changed since {environment!r} was forged: run 'pulumi up'")
+    job = _known("--job", job or record.job_names[0], record.job_names)
     given = Run.of(run)
     try:
         resolved = given.resolved(settings, declared)
-        submitted = given.submission(settings, resolved)
+        submitted = given.submission(settings, declared.platform, resolved)
         for key, note in submitted.notes.items():
             warn(f"{key}: {note}")
-        removed = record.labels.keys() - submitted.labels.keys()
-        if removed:
-            warn(f"the job definition without {', '.join(sorted(removed))} is a new revision: register it first")
-        configs = {
-            "register-job-definition": record.registration(job, without=removed),
-            "submit-job": record.submission(job, submitted.labels, name=job_name, array_size=array_size),
-        }
+        launch = Launch(
+            submitted.labels,
+            run=given.id,
+            name=job_name,
+            array_size=array_size,
+            annotations=submitted.annotations,
+        )
+        configs = record.configs(job, launch)
     except LabelError as error:
         fail_with(error)
-    print_json(configs[config] if config else configs)
+    for note in record.notes(launch):
+        warn(note)
+    print_json(configs[_known("--config", config, configs)] if config else configs)
+
+
+def _known(option: str, name: str, names: Iterable[str]) -> str:
+    """`name`, where it is one of `names`. Wrong use ends the command."""
+    if name not in names:
+        give_up(f"{option}: got {name!r}. {suggest(name, names)}")
+    return name
 
 
 def _record(path: Path, environment: str) -> EnvironmentRecord:

@@ -14,7 +14,7 @@ from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
 from labelwright.settings import Environment, Settings
 from labelwright.submission import Policy, SubmissionLabels, submission_labels
-from labelwright.vocabulary import Combine, Scope
+from labelwright.vocabulary import Combine, Platform, Scope
 
 _LABELS = {
     Scope.PIPELINE: "--pipeline-label",
@@ -69,12 +69,17 @@ class Run:
         """Whether anything was said of a run at all."""
         return bool(self.variables) or any(layer.labels.labels or layer.combine == "replace" for layer in self.layers)
 
+    @property
+    def id(self) -> str:
+        """The platform's id of the run; "" where it was not given."""
+        return self.variables.get("workflowId", "")
+
     def resolved(self, settings: Settings, environment: Environment) -> Resolved:
         """Every scope of the run, merged."""
         return resolve((*settings.stack_layers, environment.layer, *self.layers), Carrier.RUN)
 
-    def submission(self, settings: Settings, resolved: Resolved) -> SubmissionLabels:
+    def submission(self, settings: Settings, platform: Platform, resolved: Resolved) -> SubmissionLabels:
         """The labels that the run submits. Raises `LabelError`."""
         known = {"organizationName": settings.organization_name, "workspaceName": settings.workspace_name}
-        policy = Policy(rule=settings.rule, on_failure=settings.unresolved)
+        policy = Policy(platform=platform, rule=settings.rule, on_failure=settings.unresolved)
         return submission_labels(resolved, {**known, **self.variables}, policy)

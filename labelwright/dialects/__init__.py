@@ -1,9 +1,89 @@
-"""What each cloud allows a label to be, one module a cloud, found here by platform."""
+"""What each cloud allows a label to be, one module a cloud, found here by platform or by resource type.
 
-from collections.abc import Mapping
-from types import ModuleType
+A dialect is a module with the functions of `Dialect`. Everything that goes to a cloud is rendered first and judged
+then: what `render` gives is what the `problems` functions must find nothing in.
+"""
 
-from labelwright.dialects import aws
-from labelwright.vocabulary import Platform
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
-DIALECT_OF: Mapping[Platform, ModuleType] = {Platform.AWS_BATCH: aws}
+from labelwright.dialects import aws, kubernetes
+from labelwright.dialects.terms import Rendered, Service
+from labelwright.problem import Problem
+from labelwright.vocabulary import LabelRule, Platform
+
+__all__ = ["DIALECT_OF", "DIALECT_OF_PACKAGE", "Dialect", "Rendered", "Service", "dialect_of_type", "dialects_of"]
+
+
+class Dialect(Protocol):
+    """What one cloud says of labels. `where` names the place; a value of None is not known yet."""
+
+    @property
+    def FORGED(self) -> tuple[Service, ...]:  # noqa: N802 - a constant of the module
+        """The services that judge what an environment forges, the one with the shortest keys first."""
+        ...
+
+    def problems(
+        self, labels: Mapping[str, str | None], *, rule: LabelRule, service: Service = ..., where: str
+    ) -> list[Problem]:
+        """Everything that keeps `labels` from being those of one resource."""
+        ...
+
+    def problems_in_key(self, key: str, *, rule: LabelRule, service: Service = ..., where: str) -> list[Problem]:
+        """Everything that keeps `key` from being a key."""
+        ...
+
+    def problems_in_value(self, value: str, *, rule: LabelRule, where: str) -> list[Problem]:
+        """Everything that keeps `value` from being a value."""
+        ...
+
+    def problems_in_count(
+        self, labels: Iterable[str], *, rule: LabelRule, service: Service = ..., where: str
+    ) -> list[Problem]:
+        """Whether one resource takes so many."""
+        ...
+
+    def problems_in_case(self, labels: Iterable[str], *, service: Service, where: str) -> list[Problem]:
+        """Keys that the cloud would make one."""
+        ...
+
+    def folds_keys(self, service: Service) -> bool:
+        """Whether keys that differ in case only are one key there."""
+        ...
+
+    def billing_collisions(self, labels: Iterable[str], where: str) -> list[Problem]:
+        """Keys that the bill would show as one: worth a warning."""
+        ...
+
+    def notes_on_bill(self, key: str) -> tuple[str, ...]:
+        """What to know of a key on the bill; nothing where it stands there as it is."""
+        ...
+
+    def render(self, labels: Mapping[str, str], *, rule: LabelRule) -> Rendered:
+        """Labels as the cloud takes them, with a note on each that is not as it was declared."""
+        ...
+
+    def sanitise(self, value: str, *, rule: LabelRule) -> str:
+        """A legal value made from an illegal one, told apart from others by a hash of it."""
+        ...
+
+
+DIALECT_OF: Mapping[Platform, Dialect] = {
+    Platform.AWS_BATCH: aws,
+    Platform.AWS_CLOUD: aws,
+    Platform.KUBERNETES: kubernetes,
+}
+
+DIALECT_OF_PACKAGE: Mapping[str, Dialect] = {"aws": aws, "kubernetes": kubernetes}
+"""Package of a Pulumi type -> the dialect of what it makes. Every package of the placement table has one."""
+
+
+def dialect_of_type(type_token: str) -> Dialect:
+    """The dialect of what a resource type makes. Raises KeyError for a package that labels are not placed in."""
+    return DIALECT_OF_PACKAGE[type_token.partition(":")[0]]
+
+
+def dialects_of(platforms: Iterable[Platform]) -> tuple[Dialect, ...]:
+    """The dialects of `platforms`, each once; without any platform every dialect, since anything may be made."""
+    found = [DIALECT_OF[platform] for platform in platforms] or list(DIALECT_OF_PACKAGE.values())
+    return tuple({id(dialect): dialect for dialect in found}.values())

@@ -8,34 +8,20 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
-from hashlib import sha256
 
 from pydantic import BaseModel
 
 from labelwright import grammar, rules
+from labelwright.dialects.terms import Rendered, Service
 from labelwright.problem import Problem, problem
 from labelwright.rules import Rule
 from labelwright.vocabulary import LabelRule
 
-PORTABLE_COUNT = 25
 VALUE_LENGTH = 256
 BATCH_UNION = 50
 _PUNCTUATION = frozenset("_.:/=+-@")
 _RESERVED_WORDS = ("aws", "user")
 _RESERVED_PREFIX = "aws:"
-_HASH_LENGTH = 8
-
-
-class Service(StrEnum):
-    """The AWS services whose tags differ from the general rule. Placement knows which type belongs to which."""
-
-    GENERAL = "general"
-    EC2 = "ec2"
-    IAM_ROLE = "iam-role"
-    IAM_USER = "iam-user"
-    S3_OBJECT = "s3-object"
-    S3_EXPRESS_OBJECT = "s3-express-object"
 
 
 class Limits(BaseModel, frozen=True, extra="forbid"):
@@ -57,6 +43,8 @@ LIMITS: Mapping[Service, Limits] = {
     Service.S3_OBJECT: Limits(count=10, count_rule=rules.AWS_S3_OBJECT_COUNT),
     Service.S3_EXPRESS_OBJECT: Limits(count=0, count_rule=rules.AWS_S3_EXPRESS),
 }
+FORGED: tuple[Service, ...] = (Service.EC2, Service.IAM_ROLE)
+"""Every environment has resources of Amazon EC2, whose keys are the shortest, and roles, which fold case."""
 
 
 def problems(
@@ -82,7 +70,7 @@ def problems_in_key(key: str, *, rule: LabelRule, service: Service = Service.GEN
     """Everything that keeps `key` from being a tag key of `service`."""
     if rule is LabelRule.PORTABLE:
         return grammar.problems_in_key(key, where) + _problems_in_first_word(key, where)
-    limits = LIMITS[service]
+    limits = _limits(service)
     found = _problems_in_text(key, where)
     if not 1 <= len(key) <= limits.key_length:
         remedy = f"Write a key of 1 to {limits.key_length} characters, such as 'cost-center'."
@@ -106,22 +94,27 @@ def problems_in_count(
 ) -> list[Problem]:
     """Whether one resource of `service` takes so many tags. AWS's own `aws:` tags do not count."""
     keys = [key for key in labels if not key.casefold().startswith(_RESERVED_PREFIX)]
-    most, count_rule = LIMITS[service].count, LIMITS[service].count_rule
-    if rule is LabelRule.PORTABLE and most > PORTABLE_COUNT:
-        most, count_rule = PORTABLE_COUNT, rules.PORTABLE_COUNT
+    most = _limits(service).count
+    if rule is LabelRule.PORTABLE and most > grammar.MOST:
+        return grammar.problems_in_count(keys, where)
     if len(keys) <= most:
         return []
-    return [problem(where, count_rule, f"{len(keys)} labels", f"Remove {len(keys) - most} of them.")]
+    return [problem(where, _limits(service).count_rule, f"{len(keys)} labels", f"Remove {len(keys) - most} of them.")]
 
 
 def problems_in_case(labels: Iterable[str], *, service: Service, where: str) -> list[Problem]:
     """Keys that differ in case only, where the service makes them one: IAM roles and users."""
-    if not LIMITS[service].folds_keys:
+    if not _limits(service).folds_keys:
         return []
     return [
         problem(where, rules.COLLISION, " and ".join(map(repr, keys)), f"Keep one of the {len(keys)} spellings.")
         for keys in _sharing(labels, str.casefold)
     ]
+
+
+def folds_keys(service: Service) -> bool:
+    """Whether keys that differ in case only are one key of the service."""
+    return _limits(service).folds_keys
 
 
 def billing_collisions(labels: Iterable[str], where: str) -> list[Problem]:
@@ -144,9 +137,15 @@ def billing_column(key: str) -> str:
     return re.sub(r"_+", "_", re.sub(r"[^A-Za-z0-9]", "_", spaced)).strip("_").lower()
 
 
-def render(labels: Mapping[str, str]) -> dict[str, str]:
+def notes_on_bill(key: str) -> tuple[str, ...]:
+    """The name under which AWS bills the key, where it differs from the key."""
+    column = billing_column(key)
+    return () if column == key else (f"the AWS bill shows it as {column!r}",)
+
+
+def render(labels: Mapping[str, str], *, rule: LabelRule) -> Rendered:  # noqa: ARG001 - every dialect is asked alike
     """The tags as AWS takes them: as they are, since case counts, and sorted, so that equal sets are equal bytes."""
-    return dict(sorted(labels.items()))
+    return Rendered(labels=dict(sorted(labels.items())))
 
 
 def sanitise(value: str, *, rule: LabelRule) -> str:
@@ -156,14 +155,17 @@ def sanitise(value: str, *, rule: LabelRule) -> str:
     """
     if not problems_in_value(value, rule=rule, where=""):
         return value
-    ending = f"-{sha256(value.encode()).hexdigest()[:_HASH_LENGTH]}"
     if rule is LabelRule.PORTABLE:
-        start = _without_reserved_word(grammar.portable_form(value))
-        return (start[: grammar.MAX_LENGTH - len(ending)].rstrip("-_") + ending).lstrip("-")
+        return grammar.with_hash(_without_reserved_word(grammar.portable_form(value)), value)
     start = "".join(character if _is_allowed(character) else "-" for character in value)
     while start.casefold().startswith(_RESERVED_PREFIX):
         start = start[len(_RESERVED_PREFIX) :]
-    return start[: VALUE_LENGTH - len(ending)] + ending
+    return grammar.with_hash(start, value, longest=VALUE_LENGTH, ends="")
+
+
+def _limits(service: Service) -> Limits:
+    """The limits of a service; those of other clouds count as general."""
+    return LIMITS.get(service, GENERAL)
 
 
 def _without_reserved_word(text: str) -> str:

@@ -9,7 +9,6 @@ Shapes: https://docs.aws.amazon.com/batch/latest/APIReference/API_RegisterJobDef
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from labelwright.emit.aws_batch_problems import (
     problems_in_array,
@@ -17,10 +16,8 @@ from labelwright.emit.aws_batch_problems import (
     problems_in_size,
     problems_in_union,
 )
+from labelwright.emit.document import JsonObject
 from labelwright.problem import LabelError, Problem
-
-JsonObject = dict[str, Any]  # a request body of AWS, which is open by nature; boto3 judges it
-"""A JSON object in the wire shape of the AWS API."""
 
 _NO_LABELS: Mapping[str, str] = {}
 

@@ -1,8 +1,7 @@
 """The emitted configs as files under `dist/<stack>/<environment>/`, each whole or not there at all.
 
-dist/<stack>/<environment>/environment.json                      what `labelwright render` reads
-dist/<stack>/<environment>/<job>/register-job-definition.json    for boto3's register_job_definition
-dist/<stack>/<environment>/<job>/submit-job.json                 for boto3's submit_job
+dist/<stack>/<environment>/environment.json           what `labelwright render` reads
+dist/<stack>/<environment>/<job>/<config>.json        what a job is submitted with, such as submit-job.json
 """
 
 import json
@@ -11,19 +10,15 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from labelwright.emit.aws_batch import JsonObject
+from labelwright.emit.document import JsonObject
+from labelwright.emit.launch import Launch
 from labelwright.emit.record import EnvironmentRecord
 
 
 def configs_of(record: EnvironmentRecord) -> Mapping[str, Mapping[str, JsonObject]]:
     """Job -> file stem -> body, as forged: static labels only. Stack outputs and files both show this."""
-    return {
-        job: {
-            "register-job-definition": record.registration(job),
-            "submit-job": record.submission(job, record.labels),
-        }
-        for job in sorted(record.jobs)
-    }
+    launch = Launch(labels=record.labels)
+    return {job: record.configs(job, launch) for job in record.job_names}
 
 
 def write_configs(folder: Path, record: EnvironmentRecord) -> tuple[Path, ...]:

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 
+from labelwright.environments.arguments import Arguments
 from labelwright.environments.aws_batch import AwsBatchArguments
+from labelwright.environments.aws_cloud import AwsCloudArguments
+from labelwright.environments.kubernetes import KubernetesArguments
 from labelwright.vocabulary import Platform
 
-ARGUMENTS_OF: Mapping[Platform, type[AwsBatchArguments]] = {Platform.AWS_BATCH: AwsBatchArguments}
+ARGUMENTS_OF: Mapping[Platform, type[Arguments]] = {
+    Platform.AWS_BATCH: AwsBatchArguments,
+    Platform.AWS_CLOUD: AwsCloudArguments,
+    Platform.KUBERNETES: KubernetesArguments,
+}
 
 HPC_SCHEDULERS = frozenset(
     {"slurm", "lsf", "pbs", "torque", "grid-engine", "gridengine", "sge", "uge", "moab", "altair-pbs"}

@@ -1,19 +1,18 @@
 """What an AWS Batch environment is told: its arguments, their defaults and their rules.
 
-Stack config and the component both parse with this one model, so `labelwright check` and `pulumi up` refuse the same.
-It knows nothing of Pulumi; names are camelCase in stack config and snake_case in Python.
 Source of the rules: https://docs.aws.amazon.com/batch/latest/APIReference/API_ComputeResource.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from pydantic.alias_generators import to_camel
 
 from labelwright import rules
 from labelwright.emit.aws_batch_problems import problems_in_size
+from labelwright.environments.arguments import Arguments, Claim
 from labelwright.problem import Problem, problem, suggest
 
 
@@ -63,17 +62,8 @@ _SMALLEST_LUSTRE, _LUSTRE_STEP = 1200, 2400
 Word = Field(strict=False)  # an enumeration is written as text
 
 
-class AwsBatchArguments(BaseModel):
-    """Everything has a default: nothing given means On-Demand instances in the default VPC."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
-    )
+class AwsBatchArguments(Arguments):
+    """Nothing given means On-Demand instances in the default VPC."""
 
     type: Annotated[ComputeType, Word] = ComputeType.EC2
     vpc_id: str | None = None
@@ -113,6 +103,14 @@ class AwsBatchArguments(BaseModel):
     def updates_in_place(self) -> bool:
         """Whether AWS changes labels of instances in place, rather than replacing the compute environment."""
         return self.service_role is not ServiceRole.DEDICATED and self.strategy in UPDATABLE_STRATEGIES | {None}
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """The account's service-linked role, where this environment makes it."""
+        if self.service_role is not ServiceRole.CREATE_LINKED:
+            return ()
+        remedy = "Write 'linked': it uses the same role."
+        return (Claim("serviceRole", self.service_role, rules.ONE_LINKED_ROLE, remedy),)
 
     def problems(self, where: Callable[[str], str]) -> list[Problem]:
         """What does not go together. `where` names a field's place, given its name in stack config."""

@@ -81,8 +81,9 @@ class _Filler:
         if not rest:
             changed = within(current, self.labelled, self.lift) if self.place.holder(holder) else current
         elif current is None:
-            changed = self.descend(seed, rest)
-            if changed is seed:
+            start = self.place.start(name, seed)
+            changed = self.descend(start, rest)
+            if changed is start:
                 return holder
         elif seed is not None and is_list(current) and not current:
             changed = self.descend(seed, rest)

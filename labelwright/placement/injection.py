@@ -7,7 +7,13 @@ two records.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ENVIRONMENT_TYPES = frozenset({"labelwright:index:AwsBatchEnvironment"})
+ENVIRONMENT_TYPES = frozenset(
+    {
+        "labelwright:index:AwsBatchEnvironment",
+        "labelwright:index:AwsCloudEnvironment",
+        "labelwright:index:KubernetesEnvironment",
+    }
+)
 """Types of the components that are compute environments: what lies below one takes that environment's labels."""
 
 
@@ -22,6 +28,12 @@ class Injection:
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     locked: frozenset[str] = frozenset()
     provided: frozenset[str] = frozenset()
+    by_package: Mapping[str, "Injection"] = field(default_factory=dict[str, "Injection"])
+    """What the types of a package take instead, where their cloud takes these labels in another form."""
+
+    def of_type(self, type_token: str) -> "Injection":
+        """What a resource of this type takes."""
+        return self.by_package.get(type_token.partition(":")[0], self)
 
     def beside_provider(self) -> "Injection":
         """The same labels but for those that the provider writes."""
@@ -46,6 +58,6 @@ class Injections:
         """The environment that this very resource is, or None when it is none (or not one of ours)."""
         return name if type_token in self.component_types and name in self.environments else None
 
-    def of(self, environment: str | None) -> Injection:
-        """What a resource takes that lies below `environment`; None stands for below none."""
-        return self.stack if environment is None else self.environments[environment]
+    def of(self, environment: str | None, type_token: str) -> Injection:
+        """What a resource of a type takes that lies below `environment`; None stands for below none."""
+        return (self.stack if environment is None else self.environments[environment]).of_type(type_token)

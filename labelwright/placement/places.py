@@ -36,8 +36,9 @@ class Place:
     """One place for labels on a resource.
 
     `when` asks the whole resource, `holder` the object that has the labels' property. `seed` is put where the first
-    property of the path is absent; without a seed such a place does not exist on that resource. `naming` is the
-    property that tells the elements of a list apart in reports.
+    property of the path is absent; without a seed such a place does not exist on that resource. `made` names a
+    property on the way that is made wherever it is absent. `naming` is the property that tells the elements of a list
+    apart in reports.
     """
 
     path: str
@@ -45,12 +46,17 @@ class Place:
     when: Condition = always
     holder: Condition = always
     seed: object = None
+    made: str = ""
     naming: str = ""
 
     @cached_property
     def steps(self) -> tuple[str, ...]:
         """The path in steps."""
         return parse_path(self.path)
+
+    def start(self, name: str, seed: object) -> object:
+        """What stands in for the absent property `name` on the way; None where the place ends there."""
+        return {} if seed is None and name == self.made else seed
 
     @property
     def has_default_tags(self) -> bool:

@@ -51,7 +51,7 @@ def _read(
             labels = _labels(spot, value)
             yield Placed(path, _with_provided(labels, holder) if spot.has_default_tags else labels)
     elif value is None or (seed is not None and is_list(value) and not value):
-        yield from _descend(spot, seed, rest, path)
+        yield from _descend(spot, spot.start(name, seed), rest, path)
     else:
         yield from _descend(spot, value, rest, path)
 

@@ -1,8 +1,8 @@
-"""Which AWS service judges the tags of a place. Apart from the rest of `placement`, which knows no dialect."""
+"""Which service judges the labels of a place. Apart from the rest of `placement`, which knows no dialect."""
 
 from collections.abc import Mapping
 
-from labelwright.dialects.aws import Service
+from labelwright.dialects import Service
 from labelwright.placement.places import ROOT
 
 EC2_MODULES = frozenset({"ebs", "ec2", "ec2clientvpn", "ec2transitgateway", "vpc"})
@@ -24,8 +24,10 @@ SERVICE_OF: Mapping[str, Service] = {
 def service_of(type_token: str, path: str, props: Mapping[str, object]) -> Service:
     """The service that takes the tags in the place `path` of a resource.
 
-    Nested places are instances and volumes, which are EC2's, whoever launches them.
+    Nested places of AWS are instances and volumes, which are EC2's, whoever launches them.
     """
+    if not type_token.startswith("aws:"):
+        return Service.GENERAL
     service = SERVICE_OF.get(type_token, Service.GENERAL)
     if service is Service.S3_OBJECT and str(props.get("bucket", "")).endswith(EXPRESS_BUCKET):
         return Service.S3_EXPRESS_OBJECT

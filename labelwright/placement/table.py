@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
+from labelwright.placement.kubernetes import OBJECT_LABELS, labelled_object
 from labelwright.placement.places import Place, Taggable
 from labelwright.placement.special import SPECIAL
 
@@ -78,7 +79,7 @@ def why_not(type_token: str) -> WhyNot | None:
         return WhyNot(Kind.PROVIDER, "a provider, not a resource in a cloud")
     if package == "pulumi" or rest.startswith("dynamic:"):
         return WhyNot(Kind.COMPONENT, "a resource of Pulumi's own, not one in a cloud")
-    if package == "kubernetes" and type_token.endswith(("Patch", "List")):
+    if package == "kubernetes" and is_alien(type_token):
         return WhyNot(Kind.ALIEN, "a patch on, or a list of, objects that belong to someone else")
     return _why_not_listed(type_token, package)
 
@@ -95,6 +96,11 @@ def _why_not_listed(type_token: str, package: str) -> WhyNot:
     if short_name(type_token) in types.untaggable:
         return WhyNot(Kind.UNTAGGABLE, f"the type takes no labels (pulumi-{package} {types.version})")
     return WhyNot(Kind.UNLISTED, f"the placement table (pulumi-{package} {types.version}) does not know the type")
+
+
+def is_alien(type_token: str) -> bool:
+    """Whether a Kubernetes type is no object of its own: a patch, or a list."""
+    return type_token.endswith(("Patch", "List"))
 
 
 def short_name(type_token: str) -> str:
@@ -134,5 +140,5 @@ def _types(package: str) -> _Types | None:
 
 @cache
 def _plain(label_property: str) -> Taggable:
-    """A type whose labels are one map at the root; there are hundreds, and they share this record."""
-    return Taggable((Place(label_property),))
+    """A type whose labels are one map at one path; there are hundreds, and they share this record."""
+    return labelled_object() if label_property == OBJECT_LABELS else Taggable((Place(label_property),))

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 
 from labelwright import rules
-from labelwright.dialects import aws
+from labelwright.dialects import DIALECT_OF, Dialect, dialects_of
 from labelwright.dynamic import is_dynamic, parse_template, problems_in_template
 from labelwright.problem import Problem, problem, suggest
 from labelwright.settings.draft import Draft
+from labelwright.settings.source import Path
 from labelwright.vocabulary import LabelRule, Scope
 
 WORKSPACE_COUNT = 1000
@@ -19,29 +20,39 @@ _SAMPLE = "x9"  # stands for a variable, so that the literal parts of a template
 
 
 def problems_in_labels(draft: Draft) -> list[Problem]:
-    """Keys and values, static and dynamic, that AWS would not take under the workspace's rule."""
+    """Keys and values, static and dynamic, that a cloud would not take to which they go, under the workspace's rule."""
     rule = draft.settings.rule
     found: list[Problem] = []
     for path, label in draft.every_label():
         where = draft.where(*path)
-        # Every AWS environment has resources of Amazon EC2, whose keys are the shortest.
-        found += aws.problems_in_key(label.key, rule=rule, service=aws.Service.EC2, where=where)
-        if label.value is not None:
-            found += problems_in_value(label.value, rule, where)
-    return found
+        for dialect in _dialects(draft, path):
+            found += dialect.problems_in_key(label.key, rule=rule, service=dialect.FORGED[0], where=where)
+            if label.value is not None:
+                found += problems_in_value(label.key, label.value, dialect, rule, where)
+    return list(dict.fromkeys(found))
 
 
-def problems_in_value(value: str, rule: LabelRule, where: str) -> list[Problem]:
-    """A static value by the dialect; a dynamic one by its variables, and by what short values would make of it."""
+def _dialects(draft: Draft, path: Path) -> tuple[Dialect, ...]:
+    """The clouds that a label at `path` goes to: its environment's, else those of every environment."""
+    match path:
+        case ("environments", int() as index, *_) if index in draft.environments:
+            return (DIALECT_OF[draft.environments[index].platform],)
+        case _:
+            return dialects_of(environment.platform for environment in draft.environments.values())
+
+
+def problems_in_value(key: str, value: str, dialect: Dialect, rule: LabelRule, where: str) -> list[Problem]:
+    """A static value as it is rendered; a dynamic one by its variables, and by what short values would make of it."""
     if not is_dynamic(value):
-        return aws.problems_in_value(value, rule=rule, where=where)
+        sent = dialect.render({key: value}, rule=rule).labels.values()
+        return [found for text in sent for found in dialect.problems_in_value(text, rule=rule, where=where)]
     if found := problems_in_template(value, where):
         return found
     template = parse_template(value)
     sample = template.resolve(dict.fromkeys(template.variables, _SAMPLE))
     return [
         found.model_copy(update={"got": f"{value!r}, with {_SAMPLE!r} for each variable: {found.got}"})
-        for found in aws.problems_in_value(sample, rule=rule, where=where)
+        for found in dialect.problems_in_value(sample, rule=rule, where=where)
     ]
 
 
@@ -94,21 +105,24 @@ def problems_in_names(draft: Draft) -> list[Problem]:
 
 
 def problems_in_arguments(draft: Draft) -> list[Problem]:
-    """Arguments of an environment that do not go together, and a role that only one environment may make."""
+    """Arguments of an environment that do not go together, and what two environments claim of which there is one."""
     found: list[Problem] = []
-    makers: list[int] = []
+    claimed: dict[tuple[str, str], int] = {}
     for index, environment in draft.environments.items():
 
         def where(field: str, index: int = index) -> str:
             return draft.where("environments", index, field)
 
         found += environment.arguments.problems(where)
-        if environment.arguments.service_role == "create-linked":
-            makers.append(index)
-    for index in makers[1:]:
-        got = f"'create-linked', as in environments[{makers[0]}]"
-        place = draft.where("environments", index, "serviceRole")
-        found.append(problem(place, rules.ONE_LINKED_ROLE, got, "Write 'linked': it uses the same role."))
+        labels = draft.settings.forge_labels(environment.layer).values
+        for key in environment.arguments.selector_keys:
+            if key in labels:
+                found.append(problem(where(f"labels.{key}"), rules.K8S_SELECTOR, repr(key), f"Write 'my-{key}'."))
+        for claim in environment.arguments.claims:
+            first = claimed.setdefault((claim.field, claim.value), index)
+            if first != index:
+                got = f"{str(claim.value)!r}, as in environments[{first}]"
+                found.append(problem(where(claim.field), claim.rule, got, claim.remedy))
     return found
 
 
@@ -117,7 +131,9 @@ def problems_in_required(draft: Draft) -> list[Problem]:
     found: list[Problem] = []
     settings = draft.settings
     for index, key in enumerate(settings.required):
-        found += aws.problems_in_key(key, rule=settings.rule, where=draft.where("workspace", "required", index))
+        where = draft.where("workspace", "required", index)
+        for dialect in dialects_of(environment.platform for environment in settings.environments):
+            found += dialect.problems_in_key(key, rule=settings.rule, where=where)
     for index, environment in draft.environments.items():
         labels = settings.forge_labels(environment.layer)
         for key in settings.required:
@@ -126,7 +142,7 @@ def problems_in_required(draft: Draft) -> list[Problem]:
             got = f"only the dynamic {labels.dynamic[key]!r}" if key in labels.dynamic else f"no {key!r}"
             remedy = f"Write '{key}: ...' there, or in a scope above it."
             found.append(problem(draft.where("environments", index, "labels"), rules.REQUIRED, got, remedy))
-    return found
+    return list(dict.fromkeys(found))
 
 
 def problems_in_counts(draft: Draft) -> list[Problem]:
@@ -140,17 +156,33 @@ def problems_in_counts(draft: Draft) -> list[Problem]:
     for index, environment in draft.environments.items():
         labels = draft.settings.forge_labels(environment.layer)
         where = draft.where("environments", index, "labels")
-        found += aws.problems_in_count(labels.values, rule=rule, where=where)
-        found += aws.problems_in_case(labels.static, service=aws.Service.IAM_ROLE, where=where)
+        dialect = DIALECT_OF[environment.platform]
+        found += dialect.problems_in_count(labels.values, rule=rule, where=where)
+        for service in dialect.FORGED:
+            found += dialect.problems_in_case(labels.static, service=service, where=where)
     return found
 
 
 def warnings_in_bill(draft: Draft) -> list[Problem]:
-    """Keys of one environment that AWS shows as one column of the bill: legal, and still not what anyone wants."""
+    """Keys of one environment that the bill shows as one column: legal, and still not what anyone wants."""
     found: list[Problem] = []
     for index, environment in draft.environments.items():
         labels = draft.settings.forge_labels(environment.layer).values
-        found += aws.billing_collisions(labels, draft.where("environments", index, "labels"))
+        dialect = DIALECT_OF[environment.platform]
+        found += dialect.billing_collisions(labels, draft.where("environments", index, "labels"))
+    return found
+
+
+def warnings_in_rendering(draft: Draft) -> list[Problem]:
+    """Values that a cloud takes in another form only: legal, and still to be known."""
+    found: list[Problem] = []
+    for index, environment in draft.environments.items():
+        labels = draft.settings.forge_labels(environment.layer).static
+        for key, note in DIALECT_OF[environment.platform].render(labels, rule=draft.settings.rule).notes.items():
+            where = draft.where("environments", index, "labels")
+            found.append(
+                problem(f"{where}.{key}", rules.RENDERED, note, "Write a value that fits to send it as it is.")
+            )
     return found
 
 
@@ -163,3 +195,6 @@ CHECKS: tuple[Callable[[Draft], list[Problem]], ...] = (
     problems_in_required,
     problems_in_counts,
 )
+
+WARNINGS: tuple[Callable[[Draft], list[Problem]], ...] = (warnings_in_bill, warnings_in_rendering)
+"""What is legal, and still not what anyone wants."""

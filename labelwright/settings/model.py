@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from labelwright.environments.aws_batch import AwsBatchArguments
+from labelwright.environments.arguments import Arguments
 from labelwright.model import LabelSet
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
@@ -15,7 +15,7 @@ class Environment(BaseModel, frozen=True, extra="forbid"):
     name: str
     platform: Platform
     layer: Layer
-    arguments: AwsBatchArguments
+    arguments: Arguments
 
     @property
     def given(self) -> dict[str, object]:

@@ -64,7 +64,10 @@ def _set_aside(tree: dict[str, Any], path: Path, detail: ErrorDetails) -> bool:
         return False
     parent: Any = tree
     for step in steps[:-1]:
-        parent = parent[step]
+        try:
+            parent = parent[step]
+        except KeyError:
+            return True  # a mistake found beside this one has taken it along
     match detail["type"]:
         case str() as kind if kind == NOT_TEXT:
             parent[steps[-1]] = _written(detail["input"])

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from labelwright import rules
 from labelwright.environments import ARGUMENTS_OF, HPC_SCHEDULERS
-from labelwright.environments.aws_batch import AwsBatchArguments
 from labelwright.model import Label, LabelSet
 from labelwright.problem import LabelError, Problem, problem, suggest
 from labelwright.scopes import Layer
-from labelwright.settings.checks import CHECKS, warnings_in_bill
+from labelwright.settings.checks import CHECKS, WARNINGS
 from labelwright.settings.declared import (
     Declared,
     DeclaredEnvironment,
@@ -74,7 +73,8 @@ def read(source: Source) -> Reading:
     for check in CHECKS:
         found += check(draft)
     ordered = sorted((*source.problems, *found), key=_place)
-    return Reading(settings, tuple(ordered), tuple(warnings_in_bill(draft)))
+    warnings = tuple(warning for warn in WARNINGS for warning in warn(draft))
+    return Reading(settings, tuple(ordered), warnings)
 
 
 def _place(problem: Problem) -> tuple[str, int]:
@@ -105,9 +105,7 @@ def _environment(common: DeclaredEnvironment, index: int, source: Source) -> tup
     fields = {"": [*known, *DeclaredEnvironment.model_fields], **{name: [] for name in known}}
     arguments, found = parse_tree(model, common.model_extra or {}, source, fields=fields, prefix=prefix)
     layer = _layer(Scope.ENVIRONMENT, common.labels, common.combine)
-    return Environment(
-        name=common.name, platform=platform, layer=layer, arguments=arguments or AwsBatchArguments()
-    ), found
+    return Environment(name=common.name, platform=platform, layer=layer, arguments=arguments or model()), found
 
 
 def _settings(declared: Declared, environments: tuple[Environment, ...], source: Source) -> Settings:

@@ -1,6 +1,5 @@
 """Two keys that the service would make one do not stand beside each other."""
 
-from labelwright.dialects import aws
 from labelwright.problem import Problem
 from policies.labelled import LabelledResource
 
@@ -10,5 +9,5 @@ def problems(resource: LabelledResource) -> list[Problem]:
     return [
         problem
         for place in resource.places
-        for problem in aws.problems_in_case(place.labels, service=place.service, where=place.path)
+        for problem in resource.dialect.problems_in_case(place.labels, service=place.service, where=place.path)
     ]

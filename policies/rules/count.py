@@ -1,6 +1,5 @@
 """A resource has no more labels than the cloud takes."""
 
-from labelwright.dialects import aws
 from labelwright.problem import Problem
 from policies.labelled import LabelledResource
 
@@ -10,5 +9,7 @@ def problems(resource: LabelledResource) -> list[Problem]:
     return [
         problem
         for place in resource.places
-        for problem in aws.problems_in_count(place.labels, rule=resource.rule, service=place.service, where=place.path)
+        for problem in resource.dialect.problems_in_count(
+            place.labels, rule=resource.rule, service=place.service, where=place.path
+        )
     ]

@@ -1,7 +1,6 @@
 """The keys that the workspace requires stand in every place of every resource that takes labels."""
 
 from labelwright import rules
-from labelwright.dialects.aws import LIMITS
 from labelwright.problem import Problem, problem
 from policies.labelled import LabelledPlace, LabelledResource
 
@@ -12,12 +11,12 @@ def problems(resource: LabelledResource) -> list[Problem]:
         problem(place.path, rules.REQUIRED, f"no {key!r}", f"Declare {key!r} in stack config, or write it here.")
         for place in resource.places
         for key in resource.required
-        if not _has(place, key)
+        if not _has(resource, place, key)
     ]
 
 
-def _has(place: LabelledPlace, key: str) -> bool:
+def _has(resource: LabelledResource, place: LabelledPlace, key: str) -> bool:
     """Whether the place has the key, in any case where the service ignores case."""
-    if LIMITS[place.service].folds_keys:
+    if resource.dialect.folds_keys(place.service):
         return key.casefold() in {standing.casefold() for standing in place.labels}
     return key in place.labels

@@ -6,6 +6,7 @@ the process to end with it: on Cancel, when the pipe to stdin closes, or when th
 
 from __future__ import annotations
 
+import importlib
 import os
 import stat
 import sys
@@ -15,11 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
-from sandbox.providers.aws.provider import AwsProvider
 from sandbox.providers.resource import Provider
 from sandbox.providers.servicer import ProviderServicer
 
-_PROVIDERS: dict[str, type[Provider]] = {"aws": AwsProvider}
+_PROVIDERS = {
+    "aws": "sandbox.providers.aws.provider:AwsProvider",
+    "kubernetes": "sandbox.providers.kubernetes.provider:KubernetesProvider",
+}
 _LARGEST_MESSAGE = 400 * 1024 * 1024  # what the engine itself allows
 _THREADS = 16
 _GRACE = 5.0
@@ -32,7 +35,7 @@ def main(arguments: list[str]) -> int:
         known = ", ".join(sorted(_PROVIDERS))
         sys.stderr.write(f"which provider? one of: {known} (got {' '.join(arguments) or 'nothing'})\n")
         return 2
-    servicer = ProviderServicer(_PROVIDERS[arguments[0]]())
+    servicer = ProviderServicer(_provider(arguments[0]))
     server, port = serve(servicer)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
@@ -40,6 +43,13 @@ def main(arguments: list[str]) -> int:
     servicer.stopped.wait()
     server.stop(_GRACE).wait()
     return 0
+
+
+def _provider(name: str) -> Provider:
+    """Make a provider. Only its own cloud's libraries are loaded: boto3 alone takes half a second."""
+    module, _, kind = _PROVIDERS[name].partition(":")
+    made: Provider = getattr(importlib.import_module(module), kind)()
+    return made
 
 
 def serve(servicer: ProviderServicer) -> tuple[grpc.Server, int]:

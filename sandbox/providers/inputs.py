@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pulumi.runtime.proto import provider_pb2
 
@@ -38,6 +39,8 @@ def _named(
     request: provider_pb2.CheckRequest,
     fields: Mapping[str, sdk.Field],
 ) -> tuple[Properties, list[Problem]]:
+    if rule is not None and rule.inside:
+        return _named_inside(rule, given, old, request, fields)
     if rule is None or rule.name not in fields or rule.name in given or f"{rule.name}Prefix" in given:
         return given, []
     suffix = rule.suffix_when[1] if rule.suffix_when and given.get(rule.suffix_when[0]) is True else ""
@@ -46,6 +49,23 @@ def _named(
     except NameRequiredError as refusal:
         return given, [Problem(rule.name, str(refusal))]
     return {**given, rule.name: name}, []
+
+
+def _named_inside(
+    rule: NameRule,
+    given: Properties,
+    old: Properties,
+    request: provider_pb2.CheckRequest,
+    fields: Mapping[str, sdk.Field],
+) -> tuple[Properties, list[Problem]]:
+    """Name a resource whose name stands in a property of its own; an object that the server names gets none."""
+    holder, before = given.get(rule.inside, {}), wire.revealed(old.get(rule.inside))
+    if rule.inside not in fields or not isinstance(holder, dict) or "generateName" in holder:
+        return given, []
+    inner = replace(rule, inside="")
+    known = before if isinstance(before, dict) else {}
+    named, problems = _named(inner, holder, known, request, fields[rule.inside].type.fields)
+    return {**given, rule.inside: named}, problems
 
 
 def _document_problems(resource: Resource, revealed: Mapping[str, Value]) -> Iterator[Problem]:

@@ -31,6 +31,8 @@ class NameRule:
     lower: bool = False
     suffix_when: tuple[str, str] | None = None
     """(boolean property, suffix): SQS FIFO queues must end in `.fifo`."""
+    inside: str = ""
+    """The property in which the name stands: `metadata` for Kubernetes objects."""
 
 
 def physical_name(request: provider_pb2.CheckRequest, rule: NameRule, old: object, suffix: str = "") -> str:

@@ -52,6 +52,11 @@ class Resource(ABC):
         del old, new
         return is_under(path, self.force_new)
 
+    def deletes_first(self, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
+        """Say whether a replacement must delete the old one before it can create the new."""
+        del old, new
+        return self.delete_before_replace
+
     def recomputed(self, changed: frozenset[str]) -> frozenset[str]:
         """Name the outputs that an update of these top-level properties gives a new value."""
         del changed

@@ -135,7 +135,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         found = changes(old, new, sets=resource.sets, documents=resource.documents)
         kept = [change for change in found if change.top not in request.ignoreChanges]
         return _diff_response(
-            kept, lambda change: resource.replaces(change.path, old, new), delete_first=resource.delete_before_replace
+            kept, lambda change: resource.replaces(change.path, old, new), delete_first=resource.deletes_first(old, new)
         )
 
     @_speaks

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from labelwright.cli import main
+from labelwright.emit.files import write_configs
+from tests.emit.test_aws_cloud import RECORD as MACHINE_RECORD
 
 Project = Callable[..., Path]
 
@@ -26,6 +29,7 @@ config:
   labelwright:teams: {genomics: {labels: {team: genomics, tier: gold}}}
   labelwright:environments:
     - {name: spot, platform: aws-batch, type: SPOT, labels: {name: ce1, tier: null, env: test}}
+    - {name: bench, platform: aws-cloud, labels: {name: ce2}}
 """.replace("  labelwright:organization: {}\n", "")
 WRONG = "config:\n  labelwright:workspace: {labels: {env: true}, rle: native}\n"
 
@@ -167,3 +171,49 @@ def test_the_command_line_imports_nothing_heavy(project: Project, arguments: lis
         [sys.executable, "-c", script], cwd=project(STACK), capture_output=True, text=True, check=True
     )
     assert answer.stderr.strip().endswith("[]")
+
+
+FORGED = {"cost": "cc-1", "env": "dev", "name": "ce2", "team": "genomics", "tier": "gold"}
+RENDER = ("render", "bench", "--pipeline-label", "pipeline=rnaseq", "--var", "workflowId=42x")
+
+
+@pytest.fixture
+def bench(project: Project) -> Path:
+    """A project whose single-machine environment has been forged."""
+    root = project(STACK)
+    write_configs(root / "dist" / "dev", replace(MACHINE_RECORD, environment="bench", labels=FORGED))
+    return root
+
+
+def test_render_prints_each_config_by_its_name_with_every_label_of_the_run(bench: Path) -> None:
+    """{config name: body}, dynamic labels resolved; nothing is said where there is nothing to say."""
+    result = call(bench, *RENDER)
+    assert (result.exit_code, result.stderr) == (0, "")
+    body = document(result)["run-instances"]
+    tags = {tag["Key"]: tag["Value"] for tag in body["TagSpecifications"][1]["Tags"]}
+    assert tags == {**FORGED, "pipeline": "rnaseq", "run": "run-42x"}
+
+
+def test_render_prints_one_config_where_one_is_asked_for(bench: Path) -> None:
+    """The body alone, ready to be sent; a removed label is said."""
+    result = call(bench, *RENDER, "--label", "name-", "--config", "run-instances")
+    assert result.exit_code == 0
+    assert "LaunchTemplate" not in document(result)
+    assert "carries name" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "hint"),
+    [
+        (["--config", "run-instance"], 2, "'run-instances'"),
+        (["--job", "machines"], 2, "'machine'"),
+        (["--array-size", "5"], 1, "--array-size"),
+        (["--label", f"key={'v' * 40}"], 1, "2.1.2"),
+    ],
+)
+def test_render_says_what_a_platform_does_not_have(bench: Path, arguments: list[str], code: int, hint: str) -> None:
+    """Wrong use exits with 2, a run that cannot be submitted with 1."""
+    result = call(bench, *RENDER, *arguments)
+    assert result.exit_code == code
+    assert hint in result.stderr
+    assert "Traceback" not in result.output

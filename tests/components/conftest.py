@@ -1,4 +1,4 @@
-"""Builds the component without an engine: Pulumi's mocks, with what each child was registered with written down."""
+"""Builds a component without an engine: Pulumi's mocks, with what each child was registered with written down."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ import pulumi
 import pytest
 from pulumi.runtime import mocks, rpc
 
-from components import AwsBatchEnvironment, AwsBatchEnvironmentArgs
+from components import ENVIRONMENTS
 from labelwright import program
 from labelwright.settings import Settings, Source, read
 
@@ -82,6 +82,8 @@ class _Cloud(mocks.Mocks):
                 "vpcId": "vpc-of-subnet",
                 "availabilityZone": f"us-east-1{str(given.get('id'))[-1]}",
             },
+            "aws:ec2/getAmi:getAmi": {"id": "ami-0123abcd", "rootDeviceName": "/dev/sda1"},
+            "aws:ssm/getParameter:getParameter": {"insecureValue": f"ami-of-{given.get('name')}"},
             "aws:index/getPartition:getPartition": {"partition": "aws"},
             "aws:index/getRegion:getRegion": {"region": REGION, "name": REGION},
         }
@@ -99,9 +101,10 @@ def _arn(type_token: str, name: str) -> str:
 class _Monitor(mocks.MockMonitor):
     """Pulumi's mock monitor, which also writes down parents and dependencies: mocks are not told of them."""
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built, component: type[pulumi.ComponentResource]) -> None:
         super().__init__(_Cloud())
         self.built = built
+        self.token = f"labelwright:index:{component.__name__}"
 
     # Pulumi's monitor is untyped and named after the gRPC methods.
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802
@@ -111,7 +114,7 @@ class _Monitor(mocks.MockMonitor):
                 request.type, request.name, request.parent, props, tuple(request.dependencies)
             )
         response = cast("Any", super()).RegisterResource(request)
-        if request.type == "labelwright:index:AwsBatchEnvironment":
+        if request.type == self.token:
             self.built.component_urn = response.urn
         return response
 
@@ -131,22 +134,24 @@ Build = Callable[..., Built]
 
 @pytest.fixture
 def build(monkeypatch: pytest.MonkeyPatch) -> Build:
-    """`build(args, name=..., config=...)` builds one environment and returns what it registered."""
+    """`build(args, platform=..., name=..., config=...)` builds one environment and returns what it registered."""
 
-    def build_one(args: AwsBatchEnvironmentArgs, *, name: str = "demo", config: Mapping[str, object] = CONFIG) -> Built:
+    def build_one(
+        args: Any, *, platform: str = "aws-batch", name: str = "demo", config: Mapping[str, object] = CONFIG
+    ) -> Built:
         monkeypatch.setattr(program, "from_engine", lambda: settings(config))
         built = Built()
+        component = ENVIRONMENTS[platform]
 
         def warn(message: str, **_: object) -> None:
             built.warnings.append(message)
 
         monkeypatch.setattr(pulumi, "warn", warn)
-        pulumi.runtime.set_mocks(_Cloud(), project="labelwright", stack="dev", monitor=_Monitor(built))
+        pulumi.runtime.set_mocks(_Cloud(), project="labelwright", stack="dev", monitor=_Monitor(built, component))
 
         def run() -> pulumi.Output[Any]:
-            component = AwsBatchEnvironment(name, args)
-            names = AwsBatchEnvironment.__annotations__
-            known = pulumi.Output.all(**{output: getattr(component, output) for output in names})
+            made = cast("Any", component)(name, args)
+            known = pulumi.Output.all(**{output: getattr(made, output) for output in component.__annotations__})
             return known.apply(built.outputs.update)
 
         cast("Any", pulumi.runtime).test(run)()

@@ -7,8 +7,14 @@ import pytest
 from pydantic.alias_generators import to_camel
 
 from components import AwsBatchEnvironmentArgs
-from components.aws_batch_args import LATE, parse_args
+from components.arguments import parse_args as parse_any
+from components.aws_batch_args import LATE
 from labelwright.environments.aws_batch import AwsBatchArguments
+
+
+def parse_args(name: str, args: AwsBatchEnvironmentArgs) -> tuple[AwsBatchArguments, dict[str, str]]:
+    """As the component reads them."""
+    return parse_any(name, args, model=AwsBatchArguments, late=LATE)
 
 
 def refused(args: dict[str, Any]) -> str:

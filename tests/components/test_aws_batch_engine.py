@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from labelwright.emit.aws_batch_record import AwsBatchRecord
 from labelwright.emit.record import parse_record
 from tests.placement.engine import Engine
 
@@ -193,6 +194,7 @@ def test_a_second_preview_changes_nothing(forged: Stack) -> None:
 def test_a_run_adds_its_labels_to_its_job_and_to_nothing_that_was_forged(forged: Stack) -> None:
     """SPEC 3: a CE forged with name=ce1, launched with pipeline=pipeline1; the job carries both, the instances one."""
     record = parse_record(forged.file("environment.json"))
+    assert isinstance(record, AwsBatchRecord)
     batch = forged.engine.client("batch")
     body = record.submission("head", {**record.labels, "pipeline": "pipeline1"})
     submitted = batch.submit_job(**body)

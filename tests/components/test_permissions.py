@@ -1,48 +1,66 @@
-"""The ready policy of whoever runs `pulumi up`: the rights to tag of SPEC 5 are in it, and nothing is open."""
+"""The ready policies of whoever runs `pulumi up`: the rights to tag of SPEC 5 are in them, and nothing is open."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import components
 
-DOCUMENT: dict[str, Any] = json.loads(
-    (Path(components.__file__).parent / "permissions" / "aws-batch.json").read_text(encoding="utf-8")
-)
+FOLDER = Path(components.__file__).parent / "permissions"
 TAGGING = {
-    "batch:TagResource",
-    "ec2:CreateTags",
-    "ecs:TagResource",
-    "elasticfilesystem:TagResource",
-    "fsx:TagResource",
-    "iam:TagInstanceProfile",
-    "iam:TagRole",
-    "logs:TagResource",
+    "aws-batch": {
+        "batch:TagResource",
+        "ec2:CreateTags",
+        "ecs:TagResource",
+        "elasticfilesystem:TagResource",
+        "fsx:TagResource",
+        "iam:TagInstanceProfile",
+        "iam:TagRole",
+        "logs:TagResource",
+    },
+    "aws-cloud": {"ec2:CreateTags", "iam:TagInstanceProfile", "iam:TagRole", "logs:TagResource"},
 }
+PLATFORMS = sorted(TAGGING)
 
 
-def actions() -> list[str]:
-    """Every action of the document."""
+def document(platform: str) -> dict[str, Any]:
+    """The policy of a platform."""
+    return json.loads((FOLDER / f"{platform}.json").read_text(encoding="utf-8"))
+
+
+def actions(platform: str) -> list[str]:
+    """Every action of its document."""
     found: list[str] = []
-    for statement in DOCUMENT["Statement"]:
+    for statement in document(platform)["Statement"]:
         given = statement["Action"]
         found += [given] if isinstance(given, str) else given
     return found
 
 
-def test_every_right_to_tag_is_there() -> None:
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_right_to_tag_is_there(platform: str) -> None:
     """Without one of them the creation that tags is refused as a whole."""
-    assert set(actions()) >= TAGGING
+    assert set(actions(platform)) >= TAGGING[platform]
 
 
-def test_no_action_is_a_wildcard_or_stands_twice() -> None:
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_no_action_is_a_wildcard_or_stands_twice(platform: str) -> None:
     """A reader sees what is allowed; each service's `*` would allow more than the stack needs."""
-    assert not [action for action in actions() if "*" in action]
-    assert len(actions()) == len(set(actions()))
+    assert not [action for action in actions(platform) if "*" in action]
+    assert len(actions(platform)) == len(set(actions(platform)))
 
 
-def test_roles_are_passed_and_linked_for_named_services_only() -> None:
+@pytest.mark.parametrize(
+    ("platform", "action", "key"),
+    [
+        ("aws-batch", "iam:PassRole", "iam:PassedToService"),
+        ("aws-batch", "iam:CreateServiceLinkedRole", "iam:AWSServiceName"),
+        ("aws-cloud", "iam:PassRole", "iam:PassedToService"),
+    ],
+)
+def test_roles_are_passed_and_linked_for_named_services_only(platform: str, action: str, key: str) -> None:
     """Passing any role to any service is being administrator."""
-    for action, key in (("iam:PassRole", "iam:PassedToService"), ("iam:CreateServiceLinkedRole", "iam:AWSServiceName")):
-        (statement,) = [one for one in DOCUMENT["Statement"] if action in one["Action"]]
-        assert statement["Condition"]["StringEquals"][key]
+    (statement,) = [one for one in document(platform)["Statement"] if action in one["Action"]]
+    assert statement["Condition"]["StringEquals"][key]

@@ -41,9 +41,9 @@ def client(service: str) -> Any:
     return connect(service, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")  # noqa: S106
 
 
-def refusals(operation: str, body: dict[str, Any]) -> str:
+def refusals(operation: str, body: dict[str, Any], service: str = "batch") -> str:
     """What botocore finds wrong with a request body, judged by AWS's own service model; "" when nothing."""
-    model = client("batch").meta.service_model
+    model = client(service).meta.service_model
     validator: Any = validate.ParamValidator()
     return validator.validate(body, model.operation_model(operation).input_shape).generate_report()
 

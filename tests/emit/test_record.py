@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from labelwright.emit.aws_batch import Capability
+from labelwright.emit.aws_batch_record import AwsBatchRecord
 from labelwright.emit.files import configs_of, write_configs
-from labelwright.emit.record import EnvironmentRecord, parse_record
+from labelwright.emit.record import parse_record
 from labelwright.problem import LabelError
 
 from .conftest import a_job, refusals
@@ -16,9 +17,9 @@ from .conftest import a_job, refusals
 LABELS = {"team": "genomics"}
 
 
-def a_record(capability: Capability = Capability.EC2, labels: dict[str, str] = LABELS) -> EnvironmentRecord:
+def a_record(capability: Capability = Capability.EC2, labels: dict[str, str] = LABELS) -> AwsBatchRecord:
     """An environment with a head and a work job."""
-    return EnvironmentRecord(
+    return AwsBatchRecord(
         environment="demo",
         region="us-east-1",
         compute_environment_arn="arn:aws:batch:us-east-1:123456789012:compute-environment/demo",

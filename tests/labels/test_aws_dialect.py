@@ -111,7 +111,7 @@ def test_what_is_rendered_breaks_no_rule_that_the_labels_do_not(
 ) -> None:
     """Rendering adds no problem, and renders every label."""
     before = aws.problems(labels, rule=rule, service=service, where="tags")
-    rendered = aws.render(labels)
+    rendered = aws.render(labels, rule=rule).labels
     assert aws.problems(rendered, rule=rule, service=service, where="tags") == before
     assert rendered == labels
     assert list(rendered) == sorted(labels)

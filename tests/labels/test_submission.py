@@ -8,9 +8,9 @@ from labelwright.problem import LabelError
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Layer
 from labelwright.submission import Policy, submission_labels
-from labelwright.vocabulary import LabelRule, OnFailure, Scope
+from labelwright.vocabulary import LabelRule, OnFailure, Platform, Scope
 
-FAIL, OMIT, SANITISE = (Policy(on_failure=choice) for choice in OnFailure)
+FAIL, OMIT, SANITISE = (Policy(platform=Platform.AWS_BATCH, on_failure=choice) for choice in OnFailure)
 
 
 def run(**labels: str | None) -> Resolved:
@@ -94,7 +94,10 @@ def test_labels_are_counted_after_merging() -> None:
     with pytest.raises(LabelError) as error:
         submission_labels(run(**labels), {}, FAIL)
     assert numbers(error) == [rules.PORTABLE_COUNT.number]
-    assert len(submission_labels(run(**labels), {}, Policy(rule=LabelRule.NATIVE)).labels) == 26
+    assert (
+        len(submission_labels(run(**labels), {}, Policy(platform=Platform.AWS_BATCH, rule=LabelRule.NATIVE)).labels)
+        == 26
+    )
 
 
 def test_all_problems_of_a_run_come_together() -> None:
@@ -102,3 +105,26 @@ def test_all_problems_of_a_run_come_together() -> None:
     with pytest.raises(LabelError) as error:
         submission_labels(run(k="ok", who="${userName}", run="${nope}", team="a b"), {}, FAIL)
     assert set(numbers(error)) == {"2.1.1", "4.4", "4.1", "2.1.3"}
+
+
+def test_kubernetes_annotates_what_is_too_long_for_a_label() -> None:
+    """A written value is shortened in the label, stands whole in an annotation, and is reported."""
+    policy = Policy(platform=Platform.KUBERNETES, rule=LabelRule.NATIVE)
+    submitted = submission_labels(run(team="genomics", note="n" * 64), {}, policy)
+    assert submitted.annotations == {"note": "n" * 64}
+    assert len(submitted.labels["note"]) == 63
+    assert set(submitted.notes) == {"note"}
+
+
+def test_kubernetes_sanitises_a_resolved_value_only_where_the_workspace_says_so() -> None:
+    """The workspace's choice holds for dynamic labels on every platform; the whole value is not lost."""
+    values = {"userName": "jane@doe"}
+    for choice, kept in ((OnFailure.OMIT, {}), (OnFailure.SANITISE, {"who": "jane@doe"})):
+        policy = Policy(platform=Platform.KUBERNETES, rule=LabelRule.NATIVE, on_failure=choice)
+        submitted = submission_labels(run(who="${userName}"), values, policy)
+        assert submitted.labels.keys() == kept.keys()
+        assert all(value.startswith("jane-doe-") for value in submitted.labels.values())
+        assert submitted.annotations == kept
+        assert "who" in submitted.notes
+    with pytest.raises(LabelError):
+        submission_labels(run(who="${userName}"), values, Policy(platform=Platform.KUBERNETES, rule=LabelRule.NATIVE))

@@ -23,6 +23,7 @@ from sandbox.providers import wire
 from sandbox.providers.__main__ import serve
 from sandbox.providers.aws.moto_gaps import close_gaps
 from sandbox.providers.aws.provider import AwsProvider
+from sandbox.providers.resource import Provider
 from sandbox.providers.servicer import ProviderServicer
 from sandbox.providers.wire import Properties, Value
 
@@ -157,18 +158,19 @@ def engine(moto_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engi
     reset = urllib.request.Request(f"{moto_endpoint}/moto-api/reset", method="POST")  # noqa: S310 - it is http
     urllib.request.urlopen(reset).close()  # noqa: S310
     monkeypatch.setenv("AWS_ENDPOINT_URL", moto_endpoint)
-    yield from _served(moto_endpoint, {"region": "us-east-1"})
+    yield from served(AwsProvider(), {"region": "us-east-1"}, moto_endpoint)
 
 
 @pytest.fixture
 def tagging_engine(moto_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """The same, with the provider's default tags set to `owner=platform`."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", moto_endpoint)
-    yield from _served(moto_endpoint, {"defaultTags": json.dumps({"tags": {"owner": "platform"}})})
+    yield from served(AwsProvider(), {"defaultTags": json.dumps({"tags": {"owner": "platform"}})}, moto_endpoint)
 
 
-def _served(endpoint: str, config: Properties) -> Iterator[Engine]:
-    server, port = serve(ProviderServicer(AwsProvider()))
+def served(provider: Provider, config: Properties, endpoint: str = "") -> Iterator[Engine]:
+    """Serve a provider over gRPC, configured; `endpoint` is that of its cloud."""
+    server, port = serve(ProviderServicer(provider))
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
         stub.GetPluginInfo(empty_pb2.Empty())

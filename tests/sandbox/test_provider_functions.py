@@ -72,3 +72,36 @@ def test_statements_become_a_policy(engine: Engine) -> None:
             {"Sid": "old", "Effect": "Allow", "Action": "*", "Resource": "*"},
         ],
     }
+
+
+def test_the_newest_image_is_found_through_its_parameter(engine: Engine) -> None:
+    """As a program looks it up: the parameter names the image, the image its root device; the value is a secret."""
+    name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+    parameter, _ = engine.invoke("aws:ssm/getParameter:getParameter", {"name": name})
+    image = parameter["insecureValue"]
+    assert str(image).startswith("ami-")
+    assert parameter["value"] != image
+    filters: list[Value] = [{"name": "image-id", "values": [image]}]
+    found, _ = engine.invoke("aws:ec2/getAmi:getAmi", {"filters": filters})
+    assert (found["id"], found["imageId"]) == (image, image)
+    assert (found["architecture"], found["rootDeviceName"]) == ("arm64", "/dev/xvda")
+    assert str(found["arn"]).endswith(f"image/{image}")
+
+
+def test_one_image_is_wanted_and_the_newest_only_when_asked_for(engine: Engine) -> None:
+    """None and several are errors in the words of the real provider."""
+    with pytest.raises(Exception, match="returned no results"):
+        engine.invoke("aws:ec2/getAmi:getAmi", {"filters": [{"name": "image-id", "values": ["ami-00000000"]}]})
+    with pytest.raises(Exception, match="more than one result"):
+        engine.invoke("aws:ec2/getAmi:getAmi", {"owners": ["amazon"]})
+    newest, _ = engine.invoke("aws:ec2/getAmi:getAmi", {"owners": ["amazon"], "mostRecent": True})
+    assert str(newest["id"]).startswith("ami-")
+
+
+def test_a_parameter_that_is_not_there_is_an_error_and_a_secure_one_stays_closed(engine: Engine) -> None:
+    """What is encrypted is never among the plain outputs."""
+    with pytest.raises(Exception, match=r"reading SSM Parameter \(/none\): couldn't find resource"):
+        engine.invoke("aws:ssm/getParameter:getParameter", {"name": "/none"})
+    engine.aws("ssm").put_parameter(Name="/hush", Value="secret", Type="SecureString")
+    parameter, _ = engine.invoke("aws:ssm/getParameter:getParameter", {"name": "/hush"})
+    assert parameter["insecureValue"] == ""

@@ -17,7 +17,9 @@ from sandbox.providers.resource import ProviderError
 from sandbox.providers.wire import Properties, Value
 
 Names = Mapping[str, str]
-"""Property -> API member, where the two are different words (`arn` -> `jobQueueArn`)."""
+"""Property -> API member, where the two are different words (`arn` -> `jobQueueArn`).
+
+One inside a block is named with its way: `networkInterfaces.securityGroups` -> `Groups`."""
 
 
 def to_request(  # noqa: PLR0913 - a call has many sides, all but three of them with a usual value
@@ -48,23 +50,23 @@ def _to_structure(shape: Any, value: Mapping[str, Value], names: Names, where: s
         target = _member_named(names.get(name, name), shape.members)
         if target is None:
             raise ProviderError(f"the sandbox does not carry property {name!r} to AWS ({where} has no place for it)")
-        found[target] = _to_api(shape.members[target], member, f"{where}.{target}")
+        found[target] = _to_api(shape.members[target], member, _below(names, name), f"{where}.{target}")
     return found
 
 
-def _to_api(shape: Any, value: Value, where: str) -> Any:  # noqa: PLR0911 - one return per kind of shape
+def _to_api(shape: Any, value: Value, names: Names, where: str) -> Any:  # noqa: PLR0911 - one return per kind of shape
     match shape.type_name:
         case "structure":
             only = value[0] if isinstance(value, list) and value else value
-            return _to_structure(shape, only if isinstance(only, dict) else {}, {}, where)
+            return _to_structure(shape, only if isinstance(only, dict) else {}, names, where)
         case "list" if isinstance(value, dict) and _is_tag(shape.member):
             return tag_list(value)
         case "list":
             items = value if isinstance(value, list) else [value]
-            return [_to_api(shape.member, item, where) for item in items]
+            return [_to_api(shape.member, item, names, where) for item in items]
         case "map":
             pairs = value.items() if isinstance(value, dict) else ()
-            return {key: _to_api(shape.value, member, where) for key, member in pairs}
+            return {key: _to_api(shape.value, member, names, where) for key, member in pairs}
         case "string":
             return str(value).lower() if isinstance(value, bool) else str(value)
         case "boolean":
@@ -75,6 +77,12 @@ def _to_api(shape: Any, value: Value, where: str) -> Any:  # noqa: PLR0911 - one
             return float(cast("float", value))
         case _:
             return value
+
+
+def _below(names: Names, name: str) -> Names:
+    """The names of what stands inside the block `name`."""
+    start = f"{name}."
+    return {way.removeprefix(start): member for way, member in names.items() if way.startswith(start)}
 
 
 def _is_tag(shape: Any) -> bool:
@@ -128,20 +136,20 @@ def from_response(
         value = response[member] if member is not None else None
         # A list is never one text: `role` is not the description's `Roles`.
         if value is not None and not (field.type.kind is sdk.Kind.STRING and isinstance(value, list)):
-            found[name] = _from_api(field.type, value)
+            found[name] = _from_api(field.type, value, _below(names or {}, name))
     return found
 
 
-def _from_api(expected: sdk.Type, value: Any) -> Value:
+def _from_api(expected: sdk.Type, value: Any, names: Names) -> Value:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     match expected.kind:
         case sdk.Kind.OBJECT:
             only: object = next(iter(cast("list[object]", value)), None) if isinstance(value, list) else value
-            return from_response(expected.fields, cast("dict[str, Any]", only)) if isinstance(only, dict) else {}
+            return from_response(expected.fields, cast("dict[str, Any]", only), names) if isinstance(only, dict) else {}
         case sdk.Kind.LIST:
             items = cast("list[object]", value if isinstance(value, list) else [value])
-            return [_from_api(expected.item or sdk.Type(sdk.Kind.ANY), item) for item in items]
+            return [_from_api(expected.item or sdk.Type(sdk.Kind.ANY), item, names) for item in items]
         case sdk.Kind.MAP:
             return tag_map(cast("object", value)) if isinstance(value, list) else cast("Value", value)
         case sdk.Kind.STRING:

@@ -22,7 +22,7 @@ from sandbox.providers.aws.convert import from_response, tag_map
 from sandbox.providers.aws.ec2 import blocks
 from sandbox.providers.aws.iam import document
 from sandbox.providers.resource import ProviderError
-from sandbox.providers.wire import Properties, Value
+from sandbox.providers.wire import Properties, Secret, Value
 
 _Answer = Callable[[AwsCloud, Properties], Properties]
 
@@ -188,6 +188,38 @@ def _bare(values: Value) -> Value:
     return values[0] if len(values) == 1 else sorted(values, key=str, reverse=True)
 
 
+def _ami(cloud: AwsCloud, arguments: Properties) -> Properties:
+    owners = arguments.get("owners")
+    given = {"Owners": owners} if owners else {}
+    images = cloud.client("ec2").describe_images(**_filters(arguments), **given)["Images"]
+    pattern = text(arguments.get("nameRegex"))
+    kept = sorted(
+        (one for one in images if re.search(pattern, one.get("Name", ""))), key=lambda one: one["CreationDate"]
+    )
+    if not kept:
+        raise ProviderError("Your query returned no results. Please change your search criteria and try again.")
+    if len(kept) > 1 and arguments.get("mostRecent") is not True:
+        raise ProviderError(
+            "Your query returned more than one result. Please try a more specific search criteria, "
+            "or set `most_recent` attribute to true."
+        )
+    identity = kept[-1]["ImageId"]
+    outputs = _outputs("aws:ec2/getAmi:getAmi", kept[-1], {})
+    return {**outputs, "id": identity, "imageId": identity, "arn": cloud.arn("ec2", f"image/{identity}")}
+
+
+def _ssm_parameter(cloud: AwsCloud, arguments: Properties) -> Properties:
+    name = text(arguments.get("name"))
+    decrypts = arguments.get("withDecryption") is not False
+    try:
+        found = cloud.client("ssm").get_parameter(Name=name, WithDecryption=decrypts)["Parameter"]
+    except ClientError as error:
+        raise ProviderError(f"reading SSM Parameter ({name}): couldn't find resource") from error
+    readable: Properties = {} if found["Type"] == "SecureString" else {"insecureValue": found["Value"]}
+    known: Properties = {"arn": found["ARN"], "type": found["Type"], "version": found["Version"], "name": name}
+    return {"insecureValue": "", **readable, **known, "id": name, "value": Secret(found["Value"])}
+
+
 def _filters(
     arguments: Properties, named: Mapping[str, str] | None = None, flags: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -220,6 +252,7 @@ def _outputs(token: str, found: Mapping[str, Any], names: Mapping[str, str]) -> 
 
 
 _ANSWERS: Mapping[str, _Answer] = {
+    "aws:ec2/getAmi:getAmi": _ami,
     "aws:ec2/getSecurityGroup:getSecurityGroup": _security_group,
     "aws:ec2/getSecurityGroups:getSecurityGroups": _security_groups,
     "aws:ec2/getSubnet:getSubnet": _subnet,
@@ -231,4 +264,5 @@ _ANSWERS: Mapping[str, _Answer] = {
     "aws:index/getCallerIdentity:getCallerIdentity": _caller_identity,
     "aws:index/getPartition:getPartition": _partition,
     "aws:index/getRegion:getRegion": _region,
+    "aws:ssm/getParameter:getParameter": _ssm_parameter,
 }

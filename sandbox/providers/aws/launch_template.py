@@ -22,7 +22,7 @@ _OF_TEMPLATE = frozenset({"defaultVersion", "description", "name", "namePrefix",
 _DATA_NAMES: Mapping[str, str] = {
     "vpcSecurityGroupIds": "SecurityGroupIds",
     "securityGroupNames": "SecurityGroups",
-    "securityGroups": "Groups",
+    "networkInterfaces.securityGroups": "Groups",
 }
 # What a launch creates; EC2 answers any other type with InvalidParameterValue.
 _TAGGABLE = frozenset({"elastic-gpu", "instance", "network-interface", "spot-instances-request", "volume"})

@@ -17,6 +17,8 @@ from moto.fsx import models as fsx_models
 from moto.fsx import responses as fsx_responses
 from moto.fsx.exceptions import FileSystemNotFound
 
+from sandbox.providers.aws.moto_launches import keep_launches_whole
+
 # moto's classes carry no usable types, so each is taken as `Any` once, here.
 _Batch = cast("Any", batch_models.BatchBackend)
 _JobDefinition = cast("Any", batch_models.JobDefinition)
@@ -38,6 +40,7 @@ def close_gaps() -> None:
         _show_new_tags_of_launch_templates()
         _update_elastic_file_systems()
         _complete_lustre_file_systems()
+        keep_launches_whole()
 
 
 def _keep_compute_resource_updates() -> None:

@@ -1,0 +1,31 @@
+"""What every dialect speaks of: the service that takes labels, and labels as a cloud is to get them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+
+class Service(StrEnum):
+    """The services whose labels differ from the general rule of their cloud.
+
+    A dialect takes those of other clouds for GENERAL. Placement knows which type belongs to which.
+    """
+
+    GENERAL = "general"
+    EC2 = "ec2"
+    IAM_ROLE = "iam-role"
+    IAM_USER = "iam-user"
+    S3_OBJECT = "s3-object"
+    S3_EXPRESS_OBJECT = "s3-express-object"
+
+
+class Rendered(BaseModel, frozen=True, extra="forbid"):
+    """Labels as a cloud takes them, sorted; what it takes elsewhere than as a label; a note on each that was changed.
+
+    `annotations` holds whole values that were too much for a label, on the clouds that have such a place.
+    """
+
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str] = {}
+    notes: Mapping[str, str] = {}

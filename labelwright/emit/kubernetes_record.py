@@ -1,0 +1,94 @@
+"""A forged Kubernetes environment as it stands in `environment.json`, and the manifests of its runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
+from labelwright.emit.kubernetes import Placed, PodShape, job_manifest, pod_manifest
+from labelwright.emit.kubernetes_problems import problems_in_array, problems_in_name, problems_in_selector
+from labelwright.emit.launch import Launch
+from labelwright.problem import LabelError
+from labelwright.vocabulary import Platform
+
+HEAD, WORK = "head", "work"
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesRecord:
+    """One forged Kubernetes environment: its pods (`head`, `work`), and the labels that it was forged with.
+
+    `annotations` are whole values of labels that were shortened.
+    """
+
+    environment: str
+    namespace: str
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    pods: Mapping[str, PodShape]
+
+    @property
+    def job_names(self) -> Sequence[str]:
+        """Head first: it starts a run."""
+        return (HEAD, WORK)
+
+    def configs(self, job: str, launch: Launch) -> Mapping[str, JsonObject]:
+        """A pod for the head, a pod or a job for work. Raises `LabelError` for what the API server would refuse."""
+        where = f"{self.environment}, {job}"
+        found = [
+            *problems_in_selector(launch.labels, where),
+            *problems_in_name(launch.name, f"{where}, --job-name"),
+            *problems_in_array(launch.array_size, f"{where}, --array-size"),
+        ]
+        if found:
+            raise LabelError(found)
+        placed = Placed(
+            namespace=self.namespace,
+            prefix=f"{self.environment}-{job}",
+            labels=launch.labels,
+            annotations={**self._kept(launch), **launch.annotations},
+            name=launch.name,
+        )
+        shape = self.pods[job]
+        configs = {"pod": pod_manifest(shape, placed, job)}
+        return configs if job == HEAD else {**configs, "job": job_manifest(shape, placed, job)}
+
+    def notes(self, launch: Launch) -> Sequence[str]:
+        """Nothing: what is submitted stands in full in the manifest."""
+        del launch
+        return ()
+
+    def to_document(self) -> JsonObject:
+        """The record as JSON, sorted by whoever writes it."""
+        return {
+            "format": FORMAT,
+            "platform": Platform.KUBERNETES.value,
+            "environment": self.environment,
+            "namespace": self.namespace,
+            "labels": dict(self.labels),
+            "annotations": dict(self.annotations),
+            "pods": {name: document_of(shape) for name, shape in self.pods.items()},
+        }
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> "KubernetesRecord":
+        """Read what `to_document` wrote; raises as `record.PARSERS` says."""
+        return cls(
+            environment=document["environment"],
+            namespace=document["namespace"],
+            labels=dict(document["labels"]),
+            annotations=dict(document["annotations"]),
+            pods={name: _parse_shape(shape) for name, shape in document["pods"].items()},
+        )
+
+    def _kept(self, launch: Launch) -> Mapping[str, str]:
+        """Annotations of forge time whose labels the run has not changed."""
+        kept = {key for key, value in self.labels.items() if launch.labels.get(key) == value}
+        return {key: value for key, value in self.annotations.items() if key in kept}
+
+
+def _parse_shape(document: Mapping[str, Any]) -> PodShape:
+    """One pod of the record."""
+    values = fields_of(PodShape, document)
+    values["command"] = tuple(values["command"])
+    return PodShape(**values)

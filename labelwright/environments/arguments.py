@@ -1,0 +1,51 @@
+"""What the arguments of every platform's compute environment have in common.
+
+Stack config and the component both parse with a platform's one model, so `labelwright check` and `pulumi up` refuse the
+same. A model knows nothing of Pulumi; names are camelCase in stack config and snake_case in Python.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from labelwright.problem import Problem
+from labelwright.rules import Rule
+
+
+class Claim(NamedTuple):
+    """A value of a field that only one environment of a stack may have; `remedy` is for the others."""
+
+    field: str
+    value: str
+    rule: Rule
+    remedy: str
+
+
+class Arguments(BaseModel):
+    """The base of every platform's arguments: frozen, strict, and with a default for each."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+    def problems(self, where: Callable[[str], str]) -> list[Problem]:
+        """What does not go together. `where` names a field's place, given its name in stack config."""
+        del where
+        return []
+
+    @property
+    def selector_keys(self) -> Collection[str]:
+        """Keys that the environment's own selectors go by: no scope may set them."""
+        return ()
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """What no other environment of the stack may claim."""
+        return ()

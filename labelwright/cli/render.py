@@ -63,10 +63,13 @@ def command(  # noqa: PLR0913 - one parameter an option
             warn(f"{key}: {note}")
         removed = record.labels.keys() - submitted.labels.keys()
         if removed:
-            warn(f"the job definition without {', '.join(sorted(removed))} is a new revision: register it first")
+            keys = ", ".join(sorted(removed))
+            warn(f"register this definition first: without {keys} it is a new revision, which the submission takes")
         configs = {
             "register-job-definition": record.registration(job, without=removed),
-            "submit-job": record.submission(job, submitted.labels, name=job_name, array_size=array_size),
+            "submit-job": record.submission(
+                job, submitted.labels, name=job_name, array_size=array_size, without=removed
+            ),
         }
     except LabelError as error:
         fail_with(error)

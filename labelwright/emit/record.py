@@ -5,7 +5,7 @@ AWS. It holds ARNs, sizes and the labels of forge time; no secret, and no dynami
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from labelwright.emit.aws_batch import BatchJob, Capability, JsonObject, Volume, register_job_definition, submit_job
@@ -35,11 +35,22 @@ class EnvironmentRecord:
         return register_job_definition(self.jobs[job], labels)
 
     def submission(
-        self, job: str, labels: Mapping[str, str], *, name: str | None = None, array_size: int | None = None
+        self,
+        job: str,
+        labels: Mapping[str, str],
+        *,
+        name: str | None = None,
+        array_size: int | None = None,
+        without: Collection[str] = (),
     ) -> JsonObject:
-        """The body of SubmitJob for one of its jobs, all `labels` of a run counted with the definition's."""
+        """The body of SubmitJob for one of its jobs with all `labels` of a run; counted with those of the definition.
+
+        With keys in `without` the definition is one that is registered for this run, so its newest revision is named.
+        """
+        described = replace(self.jobs[job], revision=None) if without else self.jobs[job]
         name = name or f"{self.environment}-{job}"
-        return submit_job(self.jobs[job], labels, name=name, array_size=array_size, definition_labels=self.labels)
+        standing = {key: value for key, value in self.labels.items() if key not in without}
+        return submit_job(described, labels, name=name, array_size=array_size, definition_labels=standing)
 
     def to_document(self) -> JsonObject:
         """The record as JSON, sorted by whoever writes it."""

@@ -5,7 +5,7 @@ AWS. It holds ARNs, sizes and the labels of forge time; no secret, and no dynami
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from labelwright.emit.aws_batch import BatchJob, Capability, JsonObject, Volume, register_job_definition, submit_job

@@ -10,9 +10,14 @@ import shlex
 import sys
 from pathlib import Path
 
-from sandbox.cloud import CloudError
-from sandbox.engine import EngineError, obtain
-from sandbox.session import Sandbox, SandboxError, foreign_variables
+try:
+    from sandbox.cloud import CloudError
+    from sandbox.engine import EngineError, obtain
+    from sandbox.session import Sandbox, SandboxError, foreign_variables
+except ImportError as missing:  # PackageNotFoundError is one too: this Python has not what the project installs
+    sys.exit(
+        f"error: {missing.name or missing} is not installed for {sys.executable}; make up makes .venv/bin/python, use that"
+    )
 
 
 def start(sandbox: Sandbox) -> int:

@@ -1,6 +1,7 @@
 """`labelwright render`: the configs with which one run's jobs are submitted, ready for boto3."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -19,6 +20,9 @@ from labelwright.cli.options import (
 from labelwright.cli.run import Run, run_options
 from labelwright.emit.record import EnvironmentRecord, parse_record
 from labelwright.problem import LabelError
+from labelwright.resolve import Resolved
+from labelwright.settings import Settings
+from labelwright.submission import SubmissionLabels
 
 _CONFIGS = ("register-job-definition", "submit-job")
 
@@ -59,8 +63,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     try:
         resolved = given.resolved(settings, declared)
         submitted = given.submission(settings, resolved)
-        for key, note in submitted.notes.items():
-            warn(f"{key}: {note}")
+        for note in _notes(settings, resolved, submitted):
+            warn(note)
         removed = record.labels.keys() - submitted.labels.keys()
         if removed:
             keys = ", ".join(sorted(removed))
@@ -74,6 +78,15 @@ def command(  # noqa: PLR0913 - one parameter an option
     except LabelError as error:
         fail_with(error)
     print_json(configs[config] if config else configs)
+
+
+def _notes(settings: Settings, resolved: Resolved, submitted: SubmissionLabels) -> Iterator[str]:
+    """What a person should know of the labels of a run, and would not see in its configs."""
+    yield from (f"{key}: {note}" for key, note in submitted.notes.items())
+    for label in resolved.labels:
+        for lost in label.overruled:
+            yield f"{label.key}: {lost.value!r} is void, the {label.scope} has locked {label.value!r}"
+    yield from (f"{key}: required, and not on this run" for key in settings.required if key not in submitted.labels)
 
 
 def _record(path: Path, environment: str) -> EnvironmentRecord:

@@ -222,6 +222,15 @@ def test_render_refuses_what_aws_would(project: Project, option: str, hint: str)
     assert hint in result.stderr
 
 
+def test_render_says_which_labels_a_lock_made_void_and_which_required_ones_are_gone(project: Project) -> None:
+    """Nothing that a launcher asked for, or the workspace relies on, is lost without a word."""
+    root = project(STACK.replace("    labels:\n      env", "    required: [team]\n    labels:\n      env"))
+    record(root)
+    result = call(root, "render", "spot", "--label", "cost=mine", "--label", "team-", "--var", "workflowId=42x")
+    assert "cost: 'mine' is void, the workspace has locked 'cc-1'" in result.stderr
+    assert "team: required, and not on this run" in result.stderr
+
+
 def test_render_says_when_config_has_moved_on(project: Project) -> None:
     """What was forged carries the old labels until the next update."""
     root = project(STACK.replace("env: test", "env: prod"))

@@ -15,9 +15,8 @@ try:
     from sandbox.engine import EngineError, obtain
     from sandbox.session import Sandbox, SandboxError, foreign_variables
 except ImportError as missing:  # PackageNotFoundError is one too: this Python has not what the project installs
-    sys.exit(
-        f"error: {missing.name or missing} is not installed for {sys.executable}; make up makes .venv/bin/python, use that"
-    )
+    needed = missing.name or str(missing)
+    sys.exit(f"error: {needed} is not installed for {sys.executable}; run it with .venv/bin/python, which make up makes")
 
 
 def start(sandbox: Sandbox) -> int:

@@ -4,7 +4,7 @@ Imported by this project's program, run by Pulumi as a plugin for other language
 `labelwright.components`: hence relative imports in here, and absolute ones of the library.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 import pulumi
@@ -31,16 +31,23 @@ class ComputeEnvironment(Protocol):
     """The content of environment.json."""
 
     @property
+    def shared(self) -> Sequence[pulumi.Resource]:
+        """What other environments of the stack use, and must stand as long as they do."""
+        ...
+
+    @property
     def shown(self) -> Mapping[str, pulumi.Output[str]]:
         """What a stack shows of it, by short names."""
         ...
 
 
-def build(platform: str, name: str, given: Mapping[str, object]) -> ComputeEnvironment:
+def build(
+    platform: str, name: str, given: Mapping[str, object], opts: pulumi.ResourceOptions | None = None
+) -> ComputeEnvironment:
     """Build an environment from the arguments of stack config, which has them under the component's own names."""
     # Each component has a type of arguments of its own; the platform's model has read these with the same names.
-    component = cast("Callable[[str, Any], ComputeEnvironment]", ENVIRONMENTS[platform])
-    return component(name, given)
+    component = cast("Callable[[str, Any, pulumi.ResourceOptions | None], ComputeEnvironment]", ENVIRONMENTS[platform])
+    return component(name, given, opts)
 
 
 __all__ = [

@@ -1,5 +1,7 @@
 """The AWS Batch compute environment: everything that runs a pipeline's jobs, and every piece of it labelled."""
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_aws as aws
 
@@ -64,6 +66,7 @@ class AwsBatchEnvironment(pulumi.ComponentResource):
             site.named("logs"), retention_in_days=LOG_DAYS, tags=site.tags, opts=site.child()
         )
         roles = build_roles(site, log_group, storage)
+        self._shared = [roles.linked] if roles.linked else []
         template = None if plan.on_fargate else build_launch_template(site, storage)
         compute = build_compute_environment(site, network, roles, template, storage)
         head_queue, work_queue = build_queues(site, compute)
@@ -90,6 +93,11 @@ class AwsBatchEnvironment(pulumi.ComponentResource):
         self.register_outputs({output: getattr(self, output) for output in AwsBatchEnvironment.__annotations__})
         if not plan.updates_in_place:
             self._warn_of_replacement()
+
+    @property
+    def shared(self) -> Sequence[pulumi.Resource]:
+        """What other environments of the stack use, and must stand as long as they do: the service-linked role."""
+        return self._shared
 
     @property
     def shown(self) -> dict[str, pulumi.Output[str]]:

@@ -79,6 +79,15 @@ def _one_per_zone(site: Site, subnets: pulumi.Input[Sequence[pulumi.Input[str]]]
     chosen: dict[str, pulumi.Input[str]] = {}
     for number, subnet in enumerate(subnets):
         known = isinstance(subnet, str)
-        zone = aws.ec2.get_subnet(id=subnet, opts=site.lookup).availability_zone if known else str(number)
-        chosen.setdefault(zone, subnet)
+        chosen.setdefault(_zone(site, subnet) if known else str(number), subnet)
     return chosen
+
+
+def _zone(site: Site, subnet: str) -> str:
+    """The availability zone of a subnet that was given by its id."""
+    try:
+        return aws.ec2.get_subnet(id=subnet, opts=site.lookup).availability_zone
+    except Exception as error:  # noqa: BLE001 - as for the default VPC
+        raise pulumi.RunError(
+            f"environment {site.name!r}, subnetIds: {subnet!r} could not be looked up ({error}). Give one that exists."
+        ) from None

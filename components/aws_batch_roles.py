@@ -15,6 +15,8 @@ from .aws_batch_storage import Storage
 from .aws_policies import Statement, bucket_arn, buckets
 from .aws_roles import Statements, build_policy, build_role
 
+LINKED_ROLE = "aws-batch-service-linked-role"
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -31,6 +33,7 @@ class Roles:
     instance_profile: aws.iam.InstanceProfile | None
     spot_fleet: aws.iam.Role | None
     service: aws.iam.Role | None
+    linked: aws.iam.ServiceLinkedRole | None
     ready: Sequence[pulumi.Resource]
     shared: Statements | None
 
@@ -52,9 +55,10 @@ def build_roles(site: Site, log_group: aws.cloudwatch.LogGroup, storage: Storage
         passed = [role.arn for role in (execution, head, work, instance, spot_fleet) if role is not None]
         service_role = build_role(site, "service-role", "batch.amazonaws.com")
         ready.append(build_policy(site, "service-role", service_role, pulumi.Output.all(*passed).apply(service)))
-    elif site.plan.service_role is ServiceRole.CREATE_LINKED:
-        ready.append(_service_linked(site))
-    return Roles(execution, head, work, instance, profile, spot_fleet, service_role, tuple(ready), shared)
+    linked = _service_linked(site) if site.plan.makes_shared else None
+    if linked is not None:
+        ready.append(linked)
+    return Roles(execution, head, work, instance, profile, spot_fleet, service_role, linked, tuple(ready), shared)
 
 
 def allow_head(
@@ -114,9 +118,13 @@ def _spot_fleet(site: Site, ready: list[pulumi.Resource]) -> aws.iam.Role:
 
 
 def _service_linked(site: Site) -> aws.iam.ServiceLinkedRole:
-    """The account's AWSServiceRoleForBatch. AWS allows one per account, so one environment makes it."""
+    """The account's AWSServiceRoleForBatch. AWS allows one per account, so one environment makes it.
+
+    It is not named from its environment: else another name, or another environment that makes it, would be a second
+    role, which AWS refuses while the first one stands.
+    """
     return aws.iam.ServiceLinkedRole(
-        site.named("service-linked-role"),
+        LINKED_ROLE,
         aws_service_name="batch.amazonaws.com",
         description="AWS Batch acts with this role in the account",
         tags=site.tags,

@@ -1,5 +1,7 @@
 """The AWS Cloud compute environment: one virtual machine for each run, and every piece of it labelled."""
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_aws as aws
 
@@ -65,6 +67,11 @@ class AwsCloudEnvironment(pulumi.ComponentResource):
         self.forged_labels = pulumi.Output.from_input(site.tags)
         self.record = record_of(site, forged)
         self.register_outputs({output: getattr(self, output) for output in AwsCloudEnvironment.__annotations__})
+
+    @property
+    def shared(self) -> Sequence[pulumi.Resource]:
+        """Nothing that another environment would use."""
+        return ()
 
     @property
     def shown(self) -> dict[str, pulumi.Output[str]]:

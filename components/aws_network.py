@@ -13,10 +13,11 @@ def default_vpc(site: Site[Any, Any]) -> str:
     """The account's default VPC in this region."""
     try:
         return aws.ec2.get_vpc(default=True, opts=site.lookup).id
-    except Exception as error:  # the SDK raises bare Exception for whatever a look-up fails with
+    except Exception as error:  # noqa: BLE001 - the SDK raises bare Exception for whatever a look-up fails with
         raise pulumi.RunError(
-            f"environment {site.name!r}, vpcId: no default VPC was found ({error}). Give vpcId and subnetIds."
-        ) from error
+            f"environment {site.name!r}, vpcId: the default VPC could not be looked up ({error}). Check credentials "
+            "and region; where there is no default VPC, give vpcId and subnetIds."
+        ) from None
 
 
 def subnets_of(

@@ -3,6 +3,8 @@
 Not called `kubernetes.py`: Pulumi runs this folder as a program, and there the name belongs to the Python client.
 """
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_kubernetes as k8s
 
@@ -63,6 +65,11 @@ class KubernetesEnvironment(pulumi.ComponentResource):
         self.forged_annotations = pulumi.Output.from_input(dict(site.annotations))
         self.record = record_of(site, pods)
         self.register_outputs({output: getattr(self, output) for output in KubernetesEnvironment.__annotations__})
+
+    @property
+    def shared(self) -> Sequence[pulumi.Resource]:
+        """Nothing that another environment would use."""
+        return ()
 
     @property
     def shown(self) -> dict[str, pulumi.Output[str]]:

@@ -167,7 +167,19 @@ def _compared(resource: Mapping[str, Any], urn: str, kind: str, injection: Injec
         return Covered(urn, kind, Status.PARTLY, missing, reason, labels)
     if hidden:
         return Covered(urn, kind, Status.SKIPPED, reason=f"cannot be read: {'; '.join(hidden)}", labels=labels)
-    return Covered(urn, kind, Status.COVERED, labels=labels)
+    return Covered(urn, kind, Status.COVERED, reason=_differing(places, injection), labels=labels)
+
+
+def _differing(places: Iterable[Placed], injection: Injection) -> str:
+    """Labels with another value than their scopes declare: explicit on the resource, drifted, or not yet updated."""
+    found = {
+        f"{key} is {standing[key]!r}, not {value!r}": None
+        for placed in places
+        if (standing := _shown(placed))
+        for key, value in injection.labels.items()
+        if key in standing and standing[key] != value and not standing[key].startswith("[")
+    }
+    return "; ".join(found)
 
 
 def _lacking(kind: str, placed: Placed, injection: Injection) -> list[str]:

@@ -5,6 +5,7 @@ never change the text.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -32,11 +33,12 @@ def is_portable(text: str) -> bool:
 
 
 def portable_form(text: str) -> str:
-    """`text` with everything that the portable rule forbids turned into single '-'; only its length may still be wrong.
+    """`text` without accents, all else that is forbidden turned into single '-'; only its length may still be wrong.
 
     Used to word remedies and to sanitise resolved values, which is always reported; never applied silently.
     """
-    return _SEPARATORS.sub("", re.sub(r"[-_]{2,}", lambda run: run[0][0], _FOREIGN.sub("-", text)))
+    plain = "".join(part for part in unicodedata.normalize("NFKD", text) if not unicodedata.combining(part))
+    return _SEPARATORS.sub("", re.sub(r"[-_]{2,}", lambda run: run[0][0], _FOREIGN.sub("-", plain)))
 
 
 def problems_in_key(key: str, where: str) -> list[Problem]:

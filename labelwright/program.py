@@ -13,14 +13,14 @@ import pulumi
 
 from labelwright import rules
 from labelwright.dialects import DIALECT_OF, DIALECT_OF_PACKAGE, Rendered
-from labelwright.emit.files import configs_of, write_configs
+from labelwright.emit.files import configs_of, remove_stale, write_configs
 from labelwright.emit.record import parse_record
 from labelwright.model import LabelSet
 from labelwright.placement import Injection
 from labelwright.problem import LabelError, Problem, problem
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
-from labelwright.settings import Settings, from_engine
+from labelwright.settings import Environment, Settings, from_engine
 from labelwright.vocabulary import LabelRule, Platform, Scope
 
 DIST = Path("dist")
@@ -62,6 +62,17 @@ def injections(settings: Settings) -> tuple[Injection, dict[str, Injection]]:
     return _injection(settings.stack_labels, settings.rule), environments
 
 
+def begin(settings: Settings) -> None:
+    """Take away the configs of environments that stack config no longer declares; a preview changes nothing."""
+    if not pulumi.runtime.is_dry_run():
+        remove_stale(DIST / pulumi.get_stack(), [environment.name for environment in settings.environments])
+
+
+def in_order(settings: Settings) -> list[Environment]:
+    """The environments, first those that make something which others of the stack use."""
+    return sorted(settings.environments, key=lambda environment: not environment.arguments.makes_shared)
+
+
 def publish(name: str, shown: Mapping[str, pulumi.Output[Any]], record: pulumi.Output[str]) -> None:
     """Export what environment `name` is, and the configs of its jobs; a real update also writes them below `dist/`.
 
@@ -72,7 +83,10 @@ def publish(name: str, shown: Mapping[str, pulumi.Output[Any]], record: pulumi.O
     def published(text: str) -> dict[str, Any]:
         known = parse_record(json.loads(text))
         if not pulumi.runtime.is_dry_run():
-            write_configs(folder, known)
+            try:
+                write_configs(folder, known)
+            except OSError as error:  # what was forged is forged; the update still fails, and says why
+                pulumi.log.error(f"{folder}: the configs could not be written ({error}). Mend that, and run it again.")
         return {
             "configs": {job: dict(configs) for job, configs in configs_of(known).items()},
             "folder": (folder / name).as_posix(),

@@ -76,7 +76,7 @@ _AWS_BATCH: tuple[tuple[Phase, str, Where], ...] = (
     (
         Phase.FORGE,
         "service-linked role",
-        Resource("aws:iam/serviceLinkedRole:ServiceLinkedRole", "service-linked-role"),
+        Resource("aws:iam/serviceLinkedRole:ServiceLinkedRole", "aws-batch-service-linked-role"),
     ),
     (Phase.FORGE, "spot fleet role", Resource(_ROLE, "spot-fleet-role")),
     (Phase.FORGE, "execution role", Resource(_ROLE, "execution-role")),

@@ -31,6 +31,11 @@ class ResolvedLabel(BaseModel, frozen=True, extra="forbid"):
     beat: tuple[Beaten, ...] = ()
     locked: bool = False
 
+    @property
+    def overruled(self) -> tuple[Beaten, ...]:
+        """Entries of later scopes that wanted another value, and met a lock."""
+        return tuple(lost for lost in self.beat if RANK[lost.scope] > RANK[self.scope] and lost.value != self.value)
+
 
 class Resolved(BaseModel, frozen=True, extra="forbid"):
     """The outcome of a merge, sorted by key; removed keys stay in, so that they can be explained."""

@@ -10,9 +10,15 @@ import shlex
 import sys
 from pathlib import Path
 
-from sandbox.cloud import CloudError
-from sandbox.engine import EngineError, obtain
-from sandbox.session import Sandbox, SandboxError, foreign_variables
+try:
+    from sandbox.cloud import CloudError
+    from sandbox.engine import EngineError, obtain
+    from sandbox.session import Sandbox, SandboxError, foreign_variables
+except ImportError as missing:  # PackageNotFoundError is one too: this Python has not what the project installs
+    needed = missing.name or str(missing)
+    sys.exit(
+        f"error: {needed} is not installed for {sys.executable}; run it with .venv/bin/python, which make up makes"
+    )
 
 
 def start(sandbox: Sandbox) -> int:

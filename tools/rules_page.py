@@ -1,4 +1,4 @@
-"""Writes docs/rules.md from the rules themselves: `python tools/rules_page.py`. A test fails when the page is stale."""
+"""Writes docs/rules.md from the rules themselves: `make pages`. A test fails when the page is stale."""
 
 from pathlib import Path
 

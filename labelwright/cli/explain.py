@@ -87,7 +87,7 @@ def _of_submission(settings: Settings, environment: str, run: Run) -> list[Expla
 def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: Path | None) -> list[ExplainedLabel]:
     """The labels of one resource as the state has it."""
     from labelwright.coverage import environments_of  # noqa: PLC0415 - only this form reads a state
-    from labelwright.placement import Hidden, labels_at  # noqa: PLC0415 - as above
+    from labelwright.placement import Hidden, is_taggable, labels_at  # noqa: PLC0415 - as above
     from labelwright.state import read_state  # noqa: PLC0415 - as above
 
     try:
@@ -98,6 +98,7 @@ def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: 
     if not found:
         names = [one["urn"].split("::")[-1] for one in resources]
         give_up(f"--resource: got {wanted!r}, which the stack does not have. {suggest(wanted, names)}")
+    found = [one for one in found if is_taggable(one["type"])] or found  # a role's policy often has the role's name
     if len(found) > 1:
         give_up(f"--resource: {wanted!r} names {len(found)} resources. Write a URN: {found[0]['urn']}")
     one = found[0]

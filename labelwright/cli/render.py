@@ -1,7 +1,7 @@
 """`labelwright render`: the configs with which one run's jobs are submitted, whatever the platform."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -22,6 +22,9 @@ from labelwright.dialects import DIALECT_OF
 from labelwright.emit.launch import Launch
 from labelwright.emit.record import EnvironmentRecord, parse_record
 from labelwright.problem import LabelError, suggest
+from labelwright.resolve import Resolved
+from labelwright.settings import Settings
+from labelwright.submission import SubmissionLabels
 
 
 @click.command("render")
@@ -63,8 +66,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     try:
         resolved = given.resolved(settings, declared)
         submitted = given.submission(settings, declared.platform, resolved)
-        for key, note in submitted.notes.items():
-            warn(f"{key}: {note}")
+        for note in _notes(settings, resolved, submitted):
+            warn(note)
         launch = Launch(
             submitted.labels,
             run=given.id,
@@ -85,6 +88,15 @@ def _known(option: str, name: str, names: Iterable[str]) -> str:
     if name not in names:
         give_up(f"{option}: got {name!r}. {suggest(name, names)}")
     return name
+
+
+def _notes(settings: Settings, resolved: Resolved, submitted: SubmissionLabels) -> Iterator[str]:
+    """What a person should know of the labels of a run, and would not see in its configs."""
+    yield from (f"{key}: {note}" for key, note in submitted.notes.items())
+    for label in resolved.labels:
+        for lost in label.overruled:
+            yield f"{label.key}: {lost.value!r} is void, the {label.scope} has locked {label.value!r}"
+    yield from (f"{key}: required, and not on this run" for key in settings.required if key not in submitted.labels)
 
 
 def _record(path: Path, environment: str) -> EnvironmentRecord:

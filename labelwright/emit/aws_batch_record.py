@@ -1,7 +1,7 @@
 """A forged AWS Batch environment as it stands in `environment.json`, and the configs of its runs."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from labelwright.emit.aws_batch import BatchJob, Capability, Volume, register_job_definition, submit_job
@@ -27,15 +27,19 @@ class AwsBatchRecord:
 
     def configs(self, job: str, launch: Launch) -> Mapping[str, JsonObject]:
         """The bodies of RegisterJobDefinition and SubmitJob for one of its jobs."""
+        without = self._removed(launch)
         return {
-            "register-job-definition": self.registration(job, without=self._removed(launch)),
-            "submit-job": self.submission(job, launch.labels, name=launch.name, array_size=launch.array_size),
+            "register-job-definition": self.registration(job, without=without),
+            "submit-job": self.submission(
+                job, launch.labels, name=launch.name, array_size=launch.array_size, without=without
+            ),
         }
 
     def notes(self, launch: Launch) -> Sequence[str]:
         """A run that removes a label needs a definition without it."""
         removed = ", ".join(sorted(self._removed(launch)))
-        return [f"the job definition without {removed} is a new revision: register it first"] if removed else []
+        note = f"register this definition first: without {removed} it is a new revision, which the submission takes"
+        return [note] if removed else []
 
     def registration(self, job: str, *, without: Collection[str] = ()) -> JsonObject:
         """The body of RegisterJobDefinition for one of its jobs, with the labels of forge time.
@@ -46,11 +50,22 @@ class AwsBatchRecord:
         return register_job_definition(self.jobs[job], labels)
 
     def submission(
-        self, job: str, labels: Mapping[str, str], *, name: str | None = None, array_size: int | None = None
+        self,
+        job: str,
+        labels: Mapping[str, str],
+        *,
+        name: str | None = None,
+        array_size: int | None = None,
+        without: Collection[str] = (),
     ) -> JsonObject:
-        """The body of SubmitJob for one of its jobs, all `labels` of a run counted with the definition's."""
+        """The body of SubmitJob for one of its jobs with all `labels` of a run; counted with those of the definition.
+
+        With keys in `without` the definition is one that is registered for this run, so its newest revision is named.
+        """
+        described = replace(self.jobs[job], revision=None) if without else self.jobs[job]
         name = name or f"{self.environment}-{job}"
-        return submit_job(self.jobs[job], labels, name=name, array_size=array_size, definition_labels=self.labels)
+        standing = {key: value for key, value in self.labels.items() if key not in without}
+        return submit_job(described, labels, name=name, array_size=array_size, definition_labels=standing)
 
     def to_document(self) -> JsonObject:
         """The record as JSON, sorted by whoever writes it."""

@@ -6,8 +6,9 @@ dist/<stack>/<environment>/<job>/<config>.json        what a job is submitted wi
 
 import json
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from labelwright.emit.document import JsonObject
@@ -33,6 +34,18 @@ def write_configs(folder: Path, record: EnvironmentRecord) -> tuple[Path, ...]:
     for path, body in bodies.items():
         _write(path, json.dumps(body, indent=2, sort_keys=True) + "\n")
     return tuple(sorted(bodies))
+
+
+def remove_stale(folder: Path, environments: Collection[str]) -> tuple[Path, ...]:
+    """Remove below `folder` what was written for environments that are no more, and say which folders those were.
+
+    Only a folder with our record in it is ours to remove.
+    """
+    records = folder.glob("*/environment.json")
+    stale = sorted(record.parent for record in records if record.parent.name not in environments)
+    for home in stale:
+        shutil.rmtree(home)
+    return tuple(stale)
 
 
 def _write(path: Path, text: str) -> None:

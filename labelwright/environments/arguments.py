@@ -46,6 +46,11 @@ class Arguments(BaseModel):
         return ()
 
     @property
+    def makes_shared(self) -> bool:
+        """Whether it makes what other environments of the account use."""
+        return False
+
+    @property
     def claims(self) -> Sequence[Claim]:
         """What no other environment of the stack may claim."""
         return ()

@@ -60,19 +60,25 @@ _INSTANCES_ONLY = ("instance_types", "min_vcpus", "allocation_strategy", "spot_b
 _SMALLEST_LUSTRE, _LUSTRE_STEP = 1200, 2400
 
 Word = Field(strict=False)  # an enumeration is written as text
+Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[list[Text], Field(min_length=1)]
+MOST_VCPUS = 2**31 - 1
+"""The API's number is a 32-bit integer."""
+BUCKET = r"^(arn:[a-z-]+:s3:::)?[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+"""An S3 bucket, by name or ARN: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""
 
 
 class AwsBatchArguments(Arguments):
     """Nothing given means On-Demand instances in the default VPC."""
 
     type: Annotated[ComputeType, Word] = ComputeType.EC2
-    vpc_id: str | None = None
-    subnet_ids: list[str] | None = None
-    security_group_ids: list[str] | None = None
+    vpc_id: Text | None = None
+    subnet_ids: Texts | None = None
+    security_group_ids: Texts | None = None
     assign_public_ip: bool | None = None
-    instance_types: list[str] | None = None
-    min_vcpus: Annotated[int, Field(ge=0)] = 0
-    max_vcpus: Annotated[int, Field(ge=1)] = 256
+    instance_types: Texts | None = None
+    min_vcpus: Annotated[int, Field(ge=0, le=MOST_VCPUS)] = 0
+    max_vcpus: Annotated[int, Field(ge=1, le=MOST_VCPUS)] = 256
     allocation_strategy: str | None = None
     spot_bid_percentage: Annotated[int, Field(ge=1, le=100)] = 100
     service_role: Annotated[ServiceRole, Word] = ServiceRole.LINKED
@@ -80,13 +86,13 @@ class AwsBatchArguments(Arguments):
     fsx: bool = False
     fsx_storage_capacity: int = _SMALLEST_LUSTRE
     fsx_deployment_type: Annotated[LustreDeployment, Word] = LustreDeployment.SCRATCH_2
-    work_buckets: list[str] | None = None
-    head_image: str = "nextflow/nextflow:24.10.5"
-    head_vcpus: float = 1
-    head_memory: int = 2048
-    work_image: str = "ubuntu:24.04"
-    work_vcpus: float = 1
-    work_memory: int = 2048
+    work_buckets: list[Annotated[str, Field(pattern=BUCKET)]] | None = None
+    head_image: Text = "nextflow/nextflow:24.10.5"
+    head_vcpus: Annotated[float, Field(gt=0)] = 1
+    head_memory: Annotated[int, Field(gt=0)] = 2048
+    work_image: Text = "ubuntu:24.04"
+    work_vcpus: Annotated[float, Field(gt=0)] = 1
+    work_memory: Annotated[int, Field(gt=0)] = 2048
 
     @property
     def on_fargate(self) -> bool:
@@ -102,7 +108,14 @@ class AwsBatchArguments(Arguments):
     @property
     def updates_in_place(self) -> bool:
         """Whether AWS changes labels of instances in place, rather than replacing the compute environment."""
-        return self.service_role is not ServiceRole.DEDICATED and self.strategy in UPDATABLE_STRATEGIES | {None}
+        if self.on_fargate:
+            return True  # there are no instances whose tags could ask for new ones
+        return self.service_role is not ServiceRole.DEDICATED and self.strategy in UPDATABLE_STRATEGIES
+
+    @property
+    def makes_shared(self) -> bool:
+        """Whether it makes what other environments of the account use: the service-linked role."""
+        return self.service_role is ServiceRole.CREATE_LINKED
 
     @property
     def claims(self) -> Sequence[Claim]:

@@ -60,18 +60,24 @@ def _launch_template(inputs: Inputs) -> list[str]:
 
 
 def _elastic_file_system(inputs: Inputs) -> list[str]:
-    return _labelled_alike(inputs, _aws("efs").describe_file_systems()["FileSystems"])
+    if "creationToken" not in inputs:
+        return []
+    found = _aws("efs").describe_file_systems(CreationToken=inputs["creationToken"])["FileSystems"]
+    return [system["FileSystemId"] for system in found]
 
 
 def _lustre_file_system(inputs: Inputs) -> list[str]:
-    return _labelled_alike(inputs, _aws("fsx").describe_file_systems()["FileSystems"])
-
-
-def _labelled_alike(inputs: Inputs, systems: list[dict[str, Any]]) -> list[str]:
-    """File systems have no name that is fixed beforehand: they are known by having exactly these labels."""
+    """FSx fixes no name beforehand: one is known by its labels, its subnet, its size and its kind, all of them."""
     wanted = cast("dict[str, str]", inputs.get("tagsAll") or inputs.get("tags") or {})
-    alike = [system for system in systems if {tag["Key"]: tag["Value"] for tag in system.get("Tags", [])} == wanted]
-    return [system["FileSystemId"] for system in alike] if wanted else []
+    return [
+        system["FileSystemId"]
+        for system in _aws("fsx").describe_file_systems()["FileSystems"]
+        if wanted
+        and {tag["Key"]: tag["Value"] for tag in system.get("Tags", [])} == wanted
+        and system.get("SubnetIds") == [inputs.get("subnetIds")]
+        and system.get("StorageCapacity") == inputs.get("storageCapacity")
+        and system.get("LustreConfiguration", {}).get("DeploymentType") == inputs.get("deploymentType")
+    ]
 
 
 def _mount_target(inputs: Inputs) -> list[str]:
@@ -137,5 +143,8 @@ def find(pending: PendingCreate, known: Collection[str]) -> str | None:
             return None
         raise
     if len(found) > 1:
-        raise ValueError(f"{pending.urn}: more than one fits (got {', '.join(found)}). Delete the wrong ones by hand.")
+        raise ValueError(
+            f"{pending.urn}: more than one fits (got {', '.join(found)}). Nothing was changed. Where one of them is "
+            "nobody's, delete it; else bring in the right one with pulumi import"
+        )
     return found[0] if found else None

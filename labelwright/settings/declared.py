@@ -45,8 +45,18 @@ class DeclaredLabel(_Declared):
     locked: bool = False
 
 
-type_of_label = Annotated[DeclaredLabel, BeforeValidator(_written_out)]
-DeclaredLabels = dict[str, type_of_label]
+def _nothing(value: object) -> object:
+    """A mapping whose entries are all commented out, which YAML reads as null, is an empty one."""
+    return {} if value is None else value
+
+
+def _no_entries(value: object) -> object:
+    """The same for a list."""
+    return [] if value is None else value
+
+
+_Label = Annotated[DeclaredLabel, BeforeValidator(_written_out)]
+DeclaredLabels = Annotated[dict[str, _Label], BeforeValidator(_nothing)]
 
 
 class DeclaredOrganization(_Declared):
@@ -94,8 +104,8 @@ class DeclaredEnvironment(BaseModel):
 class Declared(_Declared):
     """Everything under `labelwright:`. Environments are read one by one: each platform has its own fields."""
 
-    organization: DeclaredOrganization = DeclaredOrganization()
-    workspace: DeclaredWorkspace = DeclaredWorkspace()
-    teams: dict[str, DeclaredTeam] = {}
+    organization: Annotated[DeclaredOrganization, BeforeValidator(_nothing)] = DeclaredOrganization()
+    workspace: Annotated[DeclaredWorkspace, BeforeValidator(_nothing)] = DeclaredWorkspace()
+    teams: Annotated[dict[str, Annotated[DeclaredTeam, BeforeValidator(_nothing)]], BeforeValidator(_nothing)] = {}
     team: str = ""
-    environments: list[dict[str, Any]] = []
+    environments: Annotated[list[dict[str, Any]], BeforeValidator(_no_entries)] = []

@@ -5,13 +5,15 @@ lines that a person needs; a value that the engine has otherwise (`--config`, ES
 """
 
 import json
+from itertools import zip_longest
 from pathlib import Path as FilePath
+from typing import cast
 
 import pulumi
 from pulumi.runtime import config as engine_config
 
 from labelwright.settings.files import read_files
-from labelwright.settings.source import NAMESPACE, Secret, Source
+from labelwright.settings.source import NAMESPACE, Date, Path, Secret, Source
 
 
 def read_engine() -> Source:
@@ -20,21 +22,43 @@ def read_engine() -> Source:
     given = {**engine_config.get_config_env(), **engine_config.CONFIG.get()}
     stack, project = pulumi.get_stack(), pulumi.get_project()
     files = read_files(FilePath.cwd(), stack)
-    tree = {
-        name.removeprefix(prefix): _value(name, text, files.tree.get(name.removeprefix(prefix)))
-        for name, text in given.items()
-        if name.startswith(prefix)
-    }
-    lines = {path: line for path, line in files.lines.items() if tree.get(str(path[0])) == files.tree.get(str(path[0]))}
-    return Source(tree=tree, lines=lines, problems=files.problems, stack=stack, project=project)
+    tree: dict[str, object] = {}
+    elsewhere: set[Path] = set()
+    for name, text in given.items():
+        if name.startswith(prefix):
+            key = name.removeprefix(prefix)
+            tree[key] = _value(name, text, (key,), files.tree.get(key), elsewhere)
+    lines = {path: line for path, line in files.lines.items() if path not in elsewhere}
+    return Source(tree=tree, lines=lines, texts=files.texts, problems=files.problems, stack=stack, project=project)
 
 
-def _value(name: str, text: str, in_file: object) -> object:
+def _value(name: str, text: str, path: Path, in_file: object, elsewhere: set[Path]) -> object:
     """The value of one config key: objects and lists come as JSON, everything else as text."""
     if engine_config.is_config_secret(name):
         return in_file if in_file is not None else Secret()
     try:
-        value = json.loads(text) if text[:1] in {"{", "["} else text
+        value: object = json.loads(text) if text[:1] in {"{", "["} else text
     except json.JSONDecodeError:
-        return text
-    return in_file if value == in_file else value
+        value = text
+    return _joined(value, path, in_file, elsewhere)
+
+
+def _joined(value: object, path: Path, in_file: object, elsewhere: set[Path]) -> object:
+    """The engine's value, with the dates that stand in the file, which the engine spells in another way.
+
+    Notes in `elsewhere` the paths whose value is not the file's, and so has no line there.
+    """
+    match value, in_file:
+        case dict(), dict():
+            pairs, known = cast("dict[str, object]", value), cast("dict[str, object]", in_file)
+            return {key: _joined(one, (*path, key), known.get(key), elsewhere) for key, one in pairs.items()}
+        case list(), list():
+            items, written = cast("list[object]", value), cast("list[object]", in_file)
+            both = enumerate(zip_longest(items, written[: len(items)]))
+            return [_joined(one, (*path, index), known, elsewhere) for index, (one, known) in both]
+        case str(), Date() if value.startswith(in_file.text[:4]):
+            return in_file
+        case _:
+            if value != in_file:
+                elsewhere.add(path)
+            return value

@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from labelwright import rules
-from labelwright.problem import LabelError, Problem, problem
+from labelwright.problem import LabelError, Problem, nearest, problem
 from labelwright.settings.source import NAMESPACE, Date, Line, Path, Secret, Source, spell
 
 _TAG = "tag:yaml.org,2002:"
+_DEEPEST = 20  # far deeper than any config of ours; an alias may point at what it stands in
 _DECLARATION_FIELDS = frozenset({"type", "description", "default", "value", "items", "secret"})
 
 
@@ -43,9 +44,10 @@ def read_files(root: FilePath, stack: str) -> Source:
     A stack without a file has the project's values. Broken YAML is a problem of the source, not an exception.
     """
     lines: dict[Path, Line] = {}
+    texts: dict[Path, str] = {}
     problems: list[Problem] = []
-    project = _YamlFile(root / "Pulumi.yaml", lines, problems)
-    own = _YamlFile(root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml", lines, problems)
+    project = _YamlFile(root / "Pulumi.yaml", lines, texts, problems)
+    own = _YamlFile(root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml", lines, texts, problems)
     name = project.text("name")
     entries = {key: (project, line, _declared_value(node)) for key, line, node in project.config(name)}
     for key, line, node in own.config(name):
@@ -55,16 +57,24 @@ def read_files(root: FilePath, stack: str) -> Source:
             problems.append(problem(where, rules.FIXED_ORGANIZATION, f"organization labels in stack {stack!r}", remedy))
         else:
             entries[key] = (own, line, node)
-    tree = {key: file.value(node, (key,), line) for key, (file, line, node) in entries.items()}
-    return Source(tree=tree, lines=lines, problems=tuple(problems), stack=stack, project=name)
+    tree: dict[str, object] = {}
+    for key, (file, line, node) in entries.items():
+        try:
+            tree[key] = file.value(node, (key,), line)
+        except LabelError as error:
+            problems += error.problems
+    return Source(tree=tree, lines=lines, texts=texts, problems=tuple(problems), stack=stack, project=name)
 
 
 class _YamlFile:
-    """One file as a tree of nodes; lines and problems go to the lists that all files share."""
+    """One file as a tree of nodes; lines, texts and problems go where those of all files go."""
 
-    def __init__(self, path: FilePath, lines: dict[Path, Line], problems: list[Problem]) -> None:
+    def __init__(
+        self, path: FilePath, lines: dict[Path, Line], texts: dict[Path, str], problems: list[Problem]
+    ) -> None:
         self.name = path.name
         self._lines = lines
+        self._texts = texts
         self._problems = problems
         self._root = self._compose(path)
 
@@ -74,7 +84,7 @@ class _YamlFile:
             return None
         try:
             return YAML(typ="rt", pure=True).compose(path)
-        except (MarkedYAMLError, YAMLStreamError, UnicodeDecodeError) as error:
+        except (YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             where = str(Line(self.name, mark.line + 1)) if mark else self.name
             what = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -97,11 +107,18 @@ class _YamlFile:
                 namespace, colon, rest = key.partition(":")
                 if colon and namespace == NAMESPACE:
                     yield rest, line, node
+                elif colon and nearest(namespace, [NAMESPACE]):
+                    got, remedy = f"the namespace {namespace!r}", f"Write '{NAMESPACE}:{rest}'."
+                    self._problems.append(problem(f"{line} {key}", rules.FIELD, got, remedy))
                 elif not colon and project == NAMESPACE:
                     yield key, line, node
 
     def value(self, node: Node, path: Path, line: Line) -> object:
         """The plain value of a node, with the line of its key and of everything in it noted."""
+        if len(path) > _DEEPEST:
+            raise LabelError(
+                [problem(f"{line} {spell(path[:3])}", rules.YAML, "an alias within itself", "Write it out.")]
+            )
         self._lines[path] = line
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, index), self._line(item)) for index, item in enumerate(node.value)]
@@ -110,7 +127,10 @@ class _YamlFile:
             if [key for key, _, _ in entries] == ["secure"]:
                 return Secret()
             return {key: self.value(child, (*path, key), line) for key, line, child in entries}
-        return _scalar(node)
+        value = _scalar(node)
+        if not isinstance(value, str):
+            self._texts[path] = str(node.value)
+        return value
 
     def _line(self, node: Node) -> Line:
         """Where a node begins."""
@@ -167,10 +187,20 @@ def _scalar(node: Node) -> object:
         case "bool":
             return text.casefold() == "true"
         case "int":
-            return int(text.replace("_", ""), 0 if text[:2] in {"0x", "0o"} else 10)
+            return _integer(text.replace("_", ""))
         case "float":
             return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
         case "timestamp":
             return Date(text)
         case _:
             return text
+
+
+def _integer(text: str) -> int:
+    """The number that Pulumi makes of an integer: one that begins with 0 is octal, where it can be."""
+    for base in (0, 8, 10):
+        try:
+            return int(text, base)
+        except ValueError:
+            continue
+    return 0

@@ -8,7 +8,8 @@ import copy
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -19,7 +20,18 @@ from labelwright.settings.declared import NOT_TEXT, SECRET, DeclaredLabel
 from labelwright.settings.source import Path, Secret, Source
 
 Model = TypeVar("Model", bound=BaseModel)
-_PLACEHOLDER_FOR_SECRET = "secret"  # noqa: S105 - what is read on in its place; the real one was never read
+_PYDANTIC_MAPPING = re.compile(r"valid dictionary( or instance of \w+)?")
+_PLACEHOLDER = "placeholder"
+"""What is read on in the place of a secret, which was never read, and of what is no single text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mistake stands: for a person, as it was written there, and which fields may stand there."""
+
+    where: str
+    written: str | None
+    known: Iterable[str]
 
 
 def parse_tree(
@@ -43,7 +55,9 @@ def parse_tree(
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 path = tuple(part for part in detail["loc"] if part != "[key]")
-                found.append(_as_problem(detail, path, source.where((*prefix, *path)), fields))
+                full = (*prefix, *path)
+                known = known_fields(path, fields) if detail["type"] == "extra_forbidden" else ()
+                found.append(_as_problem(detail, path, _Place(source.where(full), source.texts.get(full), known)))
                 if not _set_aside(rest, path, detail):
                     return None, found
 
@@ -64,47 +78,54 @@ def _set_aside(tree: dict[str, Any], path: Path, detail: ErrorDetails) -> bool:
         return False
     parent: Any = tree
     for step in steps[:-1]:
-        try:
-            parent = parent[step]
-        except KeyError:
+        if not isinstance(parent, dict) or step not in parent:
             return True  # a mistake found beside this one has taken it along
+        parent = cast("dict[Any, Any]", parent)[step]
     match detail["type"]:
         case str() as kind if kind == NOT_TEXT:
-            parent[steps[-1]] = _written(detail["input"])
+            given = detail["input"]
+            parent[steps[-1]] = _PLACEHOLDER if isinstance(given, list | dict) else _written(given)
         case str() as kind if kind == SECRET:
-            parent[steps[-1]] = _PLACEHOLDER_FOR_SECRET
+            parent[steps[-1]] = _PLACEHOLDER
         case _:
-            parent.pop(steps[-1], None)  # a mistake found beside this one may have taken it along
+            parent.pop(steps[-1], None)
     return True
 
 
-def _as_problem(detail: ErrorDetails, path: Path, where: str, fields: Mapping[str, Iterable[str]]) -> Problem:
+def _as_problem(detail: ErrorDetails, path: Path, place: _Place) -> Problem:
     """A mistake that pydantic found, in our words."""
-    given: object = detail["input"]
-    if isinstance(given, Secret) or detail["type"] == SECRET:
-        return problem(where, rules.SECRET, "[secret]", "Write it in plain text, or leave it out.")
+    given: Any = detail["input"]
+    if detail["type"] == SECRET or isinstance(given, Secret):
+        return problem(place.where, rules.SECRET, "[secret]", "Write it in plain text, or leave it out.")
+    if detail["type"] == NOT_TEXT:
+        return _not_text(given, place)
     match detail["type"]:
-        case str() as kind if kind == NOT_TEXT:
-            text = _written(given)
-            return problem(where, rules.TEXT, f"{text} without quotes", f'Write "{text}".')
         case "extra_forbidden":
-            return problem(where, rules.FIELD, f"{path[-1]!r}", suggest(str(path[-1]), known_fields(path, fields)))
+            return problem(place.where, rules.FIELD, f"{path[-1]!r}", suggest(str(path[-1]), place.known))
         case "missing":
-            return problem(where, rules.MISSING, f"no {path[-1]!r}", f"Write '{path[-1]}: ...' there.")
+            return problem(place.where, rules.MISSING, f"no {path[-1]!r}", f"Write '{path[-1]}: ...' there.")
         case "enum" | "literal_error":
             known = re.findall(r"'([^']+)'", str(detail.get("ctx", {}).get("expected", "")))
-            return problem(where, rules.FIELD_VALUE, _shown(given), suggest(str(given), known))
+            return problem(place.where, rules.FIELD_VALUE, _shown(given), suggest(str(given), known))
         case _:
-            remedy = detail["msg"].replace("Input should be", "It should be") + "."
-            return problem(where, rules.FIELD_VALUE, _shown(given), remedy)
+            remedy = _PYDANTIC_MAPPING.sub("mapping", detail["msg"]).replace("Input should", "It should")
+            return problem(place.where, rules.FIELD_VALUE, _shown(given), f"{remedy}.")
+
+
+def _not_text(given: Any, place: _Place) -> Problem:
+    """A label's value that is no text: quoted it would be, unless it is not even a scalar."""
+    if isinstance(given, list | dict):
+        return problem(place.where, rules.FIELD_VALUE, _shown(given), "Write one text, such as 'genomics'.")
+    text = place.written or _written(given)
+    return problem(place.where, rules.TEXT, f"{text} without quotes", f'Write "{text}".')
 
 
 def _written(value: object) -> str:
-    """A scalar as it stands in YAML."""
+    """A scalar as it stands in YAML, as well as its value tells."""
     return json.dumps(value) if isinstance(value, bool | int | float) else str(value)
 
 
-def _shown(value: object) -> str:
+def _shown(value: Any) -> str:
     """A value for a message: short, and without what may be secret inside it."""
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"

@@ -44,10 +44,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The values under `labelwright:` by name, where each path stands, and what was wrong with the writing itself."""
+    """The values under `labelwright:` by name, where each path stands, and what was wrong with the writing itself.
+
+    `texts` holds what YAML does not take for text, as it was written: `1.50`, `0123`, `2026-01-01`.
+    """
 
     tree: Mapping[str, object]
     lines: Mapping[Path, Line] = field(default_factory=dict[Path, Line])
+    texts: Mapping[Path, str] = field(default_factory=dict[Path, str])
     problems: tuple[Problem, ...] = ()
     stack: str = ""
     project: str = ""

@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from labelwright.cli import main
+from labelwright.emit.aws_batch import BatchJob, Capability
+from labelwright.emit.aws_batch_record import AwsBatchRecord
 from labelwright.emit.files import write_configs
 from tests.emit.test_aws_cloud import RECORD as MACHINE_RECORD
 
@@ -217,3 +219,113 @@ def test_render_says_what_a_platform_does_not_have(bench: Path, arguments: list[
     assert result.exit_code == code
     assert hint in result.stderr
     assert "Traceback" not in result.output
+
+
+def record(root: Path) -> AwsBatchRecord:
+    """What `pulumi up` leaves of the environment, written where `render` looks for it."""
+    job = BatchJob(
+        definition_name="spot-head-job", queue_arn="arn:aws:batch:eu-west-1:1:job-queue/head", image="ubuntu", vcpus=1,
+        memory=2048, execution_role_arn="arn:aws:iam::1:role/run", job_role_arn="arn:aws:iam::1:role/head",
+        log_group="logs", region="eu-west-1", capability=Capability.EC2, revision=3,
+    )  # fmt: skip
+    labels = {"cost": "cc-1", "env": "test", "name": "ce1", "team": "genomics"}
+    made = AwsBatchRecord(
+        "spot", "eu-west-1", "arn:aws:batch:eu-west-1:1:compute-environment/spot", labels, {"head": job}
+    )
+    write_configs(root / "dist" / "dev", made)
+    return made
+
+
+def test_render_gives_both_configs_of_a_run(project: Project) -> None:
+    """Static labels on the definition, all labels of the run on the submission, nothing unresolved."""
+    root = project(STACK)
+    made = record(root)
+    result = call(root, "render", "spot", "--pipeline-label", "pipeline=rnaseq", "--var", "workflowId=42x")
+    assert result.exit_code == 0, result.output
+    configs = document(result)
+    assert configs["register-job-definition"]["tags"] == made.labels
+    assert configs["submit-job"]["tags"] == {**made.labels, "pipeline": "rnaseq", "run": "run-42x"}
+    assert configs["submit-job"]["jobDefinition"] == "spot-head-job:3"
+    assert result.stderr == ""
+
+
+def test_render_takes_a_removed_label_off_the_definition_too(project: Project) -> None:
+    """AWS would propagate it from there; the submission then names the revision that is to be registered."""
+    root = project(STACK)
+    record(root)
+    result = call(root, "render", "spot", "--label", "team-", "--var", "workflowId=42x")
+    configs = document(result)
+    assert "team" not in configs["register-job-definition"]["tags"]
+    assert "team" not in configs["submit-job"]["tags"]
+    assert configs["submit-job"]["jobDefinition"] == "spot-head-job"
+    assert "team" in result.stderr
+
+
+@pytest.mark.parametrize(("option", "hint"), [("--array-size=1", "2 to 10,000"), ("--job-name=a b", "letters, digits")])
+def test_render_refuses_what_aws_would(project: Project, option: str, hint: str) -> None:
+    """Exit code 1, before anything is submitted."""
+    root = project(STACK)
+    record(root)
+    result = call(root, "render", "spot", "--var", "workflowId=42x", option)
+    assert result.exit_code == 1
+    assert hint in result.stderr
+
+
+def test_render_says_which_labels_a_lock_made_void_and_which_required_ones_are_gone(project: Project) -> None:
+    """Nothing that a launcher asked for, or the workspace relies on, is lost without a word."""
+    root = project(STACK.replace("    labels:\n      env", "    required: [team]\n    labels:\n      env"))
+    record(root)
+    result = call(root, "render", "spot", "--label", "cost=mine", "--label", "team-", "--var", "workflowId=42x")
+    assert "cost: 'mine' is void, the workspace has locked 'cc-1'" in result.stderr
+    assert "team: required, and not on this run" in result.stderr
+
+
+def test_render_says_when_config_has_moved_on(project: Project) -> None:
+    """What was forged carries the old labels until the next update."""
+    root = project(STACK.replace("env: test", "env: prod"))
+    record(root)
+    result = call(root, "render", "spot", "--var", "workflowId=42x")
+    assert "pulumi up" in result.stderr
+
+
+ROLE = "urn:pulumi:dev::labelwright::labelwright:index:AwsBatchEnvironment$aws:iam/role:Role::spot-role"
+STATE: dict[str, Any] = {
+    "deployment": {
+        "resources": [
+            {"urn": "urn:pulumi:dev::labelwright::labelwright:index:AwsBatchEnvironment::spot", "custom": False,
+             "type": "labelwright:index:AwsBatchEnvironment"},
+            {"urn": ROLE, "custom": True, "type": "aws:iam/role:Role",
+             "parent": "urn:pulumi:dev::labelwright::labelwright:index:AwsBatchEnvironment::spot",
+             "inputs": {"tags": {"cost": "cc-1", "env": "own", "name": "ce1", "shelf": "b7"}}},
+            {"urn": ROLE.replace("role:Role", "rolePolicy:RolePolicy"), "custom": True, "inputs": {},
+             "type": "aws:iam/rolePolicy:RolePolicy"},
+        ]
+    }
+}  # fmt: skip
+
+
+def test_explain_of_a_resource_tells_its_own_labels_from_those_of_its_scopes(project: Project) -> None:
+    """Overridden on the resource, only on the resource, and missing from it."""
+    root = project(STACK)
+    (root / "state.json").write_text(json.dumps(STATE))
+    options = ("--resource", "spot-role", "--file", str(root / "state.json"), "--format", "json")
+    labels = {one["key"]: one for one in document(call(root, "explain", *options))["labels"]}
+    assert labels["cost"]["scope"] == "workspace"
+    assert (labels["env"]["scope"], labels["env"]["rendered"]) == ("resource", "own")
+    assert [lost["scope"] for lost in labels["env"]["beat"]] == ["workspace", "environment"]
+    assert (labels["shelf"]["scope"], labels["shelf"]["beat"]) == ("resource", [])
+    assert (labels["team"]["rendered"], labels["team"]["notes"]) == (None, ["not on the resource"])
+
+
+def test_coverage_reads_an_exported_file_and_keeps_its_contract(project: Project) -> None:
+    """Totals and a row a resource; exit code 1 under the share that was asked for."""
+    root = project(STACK)
+    (root / "state.json").write_text(json.dumps(STATE))
+    result = call(root, "coverage", "--file", str(root / "state.json"), "--format", "json")
+    report = document(result)
+    assert result.exit_code == 0
+    assert report["totals"] == {"resources": 3, "covered": 0, "partly": 1, "untaggable": 1, "skipped": 1}
+    (partly,) = (one for one in report["resources"] if one["status"] == "partly")
+    assert sorted(partly) == ["labels", "missing", "reason", "status", "type", "urn"]
+    assert partly["missing"] == {"tags": ["team"]}
+    assert call(root, "coverage", "--file", str(root / "state.json"), "--fail-under", "1").exit_code == 1

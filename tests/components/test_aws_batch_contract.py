@@ -8,6 +8,7 @@ import pulumi
 import pytest
 
 from components import AwsBatchEnvironment, AwsBatchEnvironmentArgs
+from components.aws_batch_roles import LINKED_ROLE
 from labelwright.placement import Injection, is_taggable, place
 
 from .conftest import Build, Built
@@ -29,6 +30,11 @@ class Child(NamedTuple):
     types: frozenset[str] = ALL
     needs: str = ""
 
+    @property
+    def full_name(self) -> str:
+        """Named from the environment, but for the one role that belongs to the account."""
+        return self.name if self.name == LINKED_ROLE else f"demo-{self.name}"
+
 
 CHILDREN = (
     Child("security-group", "aws:ec2/securityGroup:SecurityGroup"),
@@ -46,7 +52,7 @@ CHILDREN = (
     Child("spot-fleet-role", "aws:iam/rolePolicyAttachment:RolePolicyAttachment", (), types=frozenset({"SPOT"})),
     Child("service-role", "aws:iam/role:Role", needs="dedicated"),
     Child("service-role", "aws:iam/rolePolicy:RolePolicy", (), needs="dedicated"),
-    Child("service-linked-role", "aws:iam/serviceLinkedRole:ServiceLinkedRole", needs="create-linked"),
+    Child(LINKED_ROLE, "aws:iam/serviceLinkedRole:ServiceLinkedRole", needs="create-linked"),
     Child(
         "launch-template",
         "aws:ec2/launchTemplate:LaunchTemplate",
@@ -109,7 +115,7 @@ def test_an_environment_has_exactly_the_children_of_the_table_with_labels_in_eve
     """Nothing is missing, nothing is there unasked, and each taggable child carries scopes 1 to 4 wherever it can."""
     built = build(_args(kind, wanted))
     expected = {
-        f"{child.type}::demo-{child.name}": dict.fromkeys(child.places, LABELS)
+        f"{child.type}::{child.full_name}": dict.fromkeys(child.places, LABELS)
         for child in CHILDREN
         if kind in child.types and (not child.needs or child.needs in wanted)
     }
@@ -191,7 +197,7 @@ def test_the_compute_environment_waits_for_the_rights_that_it_acts_with(build: B
     """Without the policies it comes up INVALID, and on destroy it must go before them."""
     built = build({"type": "SPOT", "service_role": "create-linked"})
     waits = {urn.rsplit("::", 1)[-1] for urn in built.one(":ComputeEnvironment").depends_on}
-    assert {"demo-instance-role", "demo-spot-fleet-role", "demo-service-linked-role", "demo-execution-role"} <= waits
+    assert {"demo-instance-role", "demo-spot-fleet-role", LINKED_ROLE, "demo-execution-role"} <= waits
 
 
 def test_every_annotated_output_is_registered_and_known(build: Build) -> None:

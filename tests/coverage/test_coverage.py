@@ -31,7 +31,9 @@ def _judged(*resources: dict[str, Any]) -> Coverage:
 
 CASES: list[Any] = [
     pytest.param(_resource(QUEUE, inputs={"tags": TEAM}), Status.COVERED, {}, "", id="every label"),
-    pytest.param(_resource(QUEUE, inputs={"tags": {"team": "x"}}), Status.COVERED, {}, "", id="an explicit value"),
+    pytest.param(
+        _resource(QUEUE, inputs={"tags": {"team": "x"}}), Status.COVERED, {}, "team is 'x'", id="an explicit value"
+    ),
     pytest.param(_resource(QUEUE, inputs={"tags": {"team": UNKNOWN_TEXT}}), Status.COVERED, {}, "", id="known key"),
     pytest.param(_resource(QUEUE, inputs={}), Status.PARTLY, {"tags": ["team"]}, "", id="no label at all"),
     pytest.param(

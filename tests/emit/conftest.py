@@ -7,6 +7,7 @@ import pytest
 from botocore import validate  # pyright: ignore[reportMissingTypeStubs] - the same
 
 from labelwright.emit.aws_batch import BatchJob, Capability, Volume
+from labelwright.emit.aws_batch_record import AwsBatchRecord
 
 QUEUE = "arn:aws:batch:us-east-1:123456789012:job-queue/demo-work-queue"
 ROLE = "arn:aws:iam::123456789012:role/demo"
@@ -52,3 +53,10 @@ def refusals(operation: str, body: dict[str, Any], service: str = "batch") -> st
 def job(request: pytest.FixtureRequest) -> BatchJob:
     """A job on EC2, then one on Fargate."""
     return a_job(request.param)
+
+
+@pytest.fixture
+def record() -> AwsBatchRecord:
+    """A forged environment with one job."""
+    arn = "arn:aws:batch:us-east-1:123456789012:compute-environment/demo"
+    return AwsBatchRecord("demo", "us-east-1", arn, {"team": "genomics"}, {"work": a_job()})

@@ -31,6 +31,9 @@ LIMITS: list[tuple[str, list[rules.Rule]]] = [
     ("cost\n", [rules.CHARACTERS]),
     ("team:x-", [rules.CHARACTERS, rules.SEPARATORS]),
     ("!", [rules.KEY_LENGTH, rules.CHARACTERS]),
+    ("a!", [rules.CHARACTERS]),
+    ("!" * 39, [rules.CHARACTERS]),
+    ("!" * 40, [rules.KEY_LENGTH, rules.CHARACTERS]),
     ("-" * 40, [rules.KEY_LENGTH, rules.SEPARATORS]),
 ]
 
@@ -46,6 +49,21 @@ def test_a_value_breaks_the_same_rules_under_its_own_length_rule(text: str, brok
     """Keys and values differ in nothing but the name of the length rule."""
     expected = [rules.VALUE_LENGTH if rule is rules.KEY_LENGTH else rule for rule in broken]
     assert [problem.rule for problem in problems_in_value(text, "value")] == [str(rule) for rule in expected]
+
+
+@pytest.mark.parametrize(("text", "broken"), LIMITS)
+def test_a_text_is_portable_on_the_same_limits(text: str, broken: list[rules.Rule]) -> None:
+    """The quick answer and the list of problems are one rule."""
+    assert is_portable(text) == (broken == [])
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("cost-_center", "cost-center"), ("cost_-center", "cost_center"), ("--a  b__", "a-b"), ("Zürich 42", "Zurich-42")],
+)
+def test_a_remedy_keeps_the_first_of_several_separators(text: str, form: str) -> None:
+    """What a message proposes is what a person would write."""
+    assert portable_form(text) == form
 
 
 @given(st.text(max_size=60))

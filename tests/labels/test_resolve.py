@@ -57,7 +57,10 @@ def test_replace_drops_what_came_before_but_no_locked_label(lower: Scope, higher
     above = layer(higher, tier="high", combine=Combine.REPLACE)
     resolved = resolve([below, above])
     assert resolved.values == {"cost": "cc-1", "tier": "high"}
-    assert next(label for label in resolved.labels if label.key == "team").beat[0].why == f"replaced by {higher}"
+    why = {label.key: label.beat[0].why for label in resolved.labels if label.key != "cost"}
+    assert why == {"team": f"replaced by {higher}", "tier": f"overridden by {higher}"}
+    removal = resolve([layer(lower, team="low"), layer(higher, team=None)])
+    assert removal.labels[0].beat[0].why == f"overridden by {higher}"
 
 
 def test_the_first_lock_wins() -> None:

@@ -24,7 +24,7 @@ trust = {"Version": "2012-10-17", "Statement": [
 role = aws.iam.Role("role", assume_role_policy=json.dumps(trust), tags={"team": "genomics"})
 aws.iam.InstanceProfile("profile", role=role.name, tags={"team": "genomics"})
 aws.cloudwatch.LogGroup("logs", tags={"team": "genomics"})
-aws.efs.FileSystem("shared", tags={"team": "genomics", "what": "shared"})
+aws.efs.FileSystem("shared", creation_token="shared-1", tags={"team": "genomics", "what": "shared"})
 """
 
 

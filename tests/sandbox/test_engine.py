@@ -55,7 +55,7 @@ def silent(_: str) -> None:
 def test_the_pinned_version_is_the_one_in_go_mod() -> None:
     """There is one place to change it."""
     required = f"github.com/pulumi/pulumi/pkg/v3 v{pinned_version()} "
-    assert required in (engine.GO_MODULE / "go.mod").read_text("utf-8").replace("\n", " ")
+    assert required in (engine.TOOL.module / "go.mod").read_text("utf-8").replace("\n", " ")
 
 
 def test_the_pinned_version_is_new_enough() -> None:

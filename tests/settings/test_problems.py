@@ -26,9 +26,14 @@ def environment(fields: str = "", labels: str = "{}") -> str:
 ONE_MISTAKE = [
     (config("labelwright:workspace: {labels: {env: true}}"), rules.TEXT, '"true"'),
     (config("labelwright:workspace: {labels: {cost: 42}}"), rules.TEXT, '"42"'),
-    (config("labelwright:workspace: {labels: {share: 1_5}}"), rules.TEXT, '"15"'),
+    (config("labelwright:workspace: {labels: {share: 1_50}}"), rules.TEXT, '"1_50"'),
     (config("labelwright:workspace: {labels: {since: 2026-01-01}}"), rules.TEXT, '"2026-01-01"'),
     (config("labelwright:workspace: {labels: {cost: {value: 42}}}"), rules.TEXT, '"42"'),
+    (config("labelwright:workspace: {labels: {cost: 0123}}"), rules.TEXT, '"0123"'),
+    (config("labelwright:workspace: {labels: {cost: 0x1F}}"), rules.TEXT, '"0x1F"'),
+    (config("labelwright:workspace: {labels: {cost: [a1]}}"), rules.FIELD_VALUE, "'genomics'"),
+    (config("labelwrigth:workspace: {labels: {cost: cc-1}}"), rules.FIELD, "'labelwright:workspace'"),
+    (config("labelwright:teams: &all {lab: *all}"), rules.YAML, "Write it out"),
     (config("labelwright:workspace: {labels: {42: cost}}"), rules.TEXT, "'42'"),
     (config("labelwright:workspace: {labels: {env: {secure: v1:abcdef}}}"), rules.SECRET, "plain"),
     (config("labelwright:workspace: {labels: {env: {value: {secure: v1:abcdef}}}}"), rules.SECRET, "plain"),
@@ -41,8 +46,14 @@ ONE_MISTAKE = [
     (config("labelwright:workspace: {rule: portabel}"), rules.FIELD_VALUE, "'portable'"),
     (config("labelwright:workspace: {unresolved: skip}"), rules.FIELD_VALUE, "fail, omit, sanitise"),
     (config("labelwright:workspace: {labels: {env: {default: true}}}"), rules.MISSING, "value"),
-    (config("labelwright:workspace: [a, b]"), rules.FIELD_VALUE, "dictionary"),
+    (config("labelwright:workspace: [a, b]"), rules.FIELD_VALUE, "a mapping"),
     (config("labelwright:teams: {genomics: {combine: add}}"), rules.FIELD_VALUE, "merge, replace"),
+    (environment("subnetIds: []"), rules.FIELD_VALUE, "at least 1 item"),
+    (environment("instanceTypes: ['']"), rules.FIELD_VALUE, "at least 1 character"),
+    (environment("headImage: ''"), rules.FIELD_VALUE, "at least 1 character"),
+    (environment("workBuckets: [Bad_Bucket]"), rules.FIELD_VALUE, "pattern"),
+    (environment("maxVcpus: 2147483648"), rules.FIELD_VALUE, "2147483647"),
+    (environment("headVcpus: -1"), rules.FIELD_VALUE, "greater than 0"),
     (environment('maxVcpus: "4"'), rules.FIELD_VALUE, "integer"),
     (environment("maxVcpus: 0"), rules.FIELD_VALUE, "greater than or equal to 1"),
     (environment("minVcpus: 9; maxVcpus: 8"), rules.VCPU_RANGE, "8"),
@@ -79,6 +90,29 @@ def test_one_mistake_is_one_problem(project: Project, stack: str, rule: rules.Ru
     assert found.rule == str(rule)
     assert found.where.startswith("Pulumi.dev.yaml:")
     assert hint in found.remedy
+
+
+def test_two_mistakes_in_one_label_are_two_problems(project: Project) -> None:
+    """A misspelt field leaves its label without a value."""
+    stack = config("labelwright:workspace: {labels: {env: {vlue: dev}}}")
+    found = from_files(project(stack), "dev").problems
+    assert {one.rule for one in found} == {str(rules.FIELD), str(rules.MISSING)}
+
+
+def test_a_file_in_another_encoding_is_a_problem(project: Project) -> None:
+    """Not a traceback."""
+    root = project()
+    (root / "Pulumi.dev.yaml").write_bytes("config: {labelwright:team: 'Z\u00fcrich'}\n".encode("latin-1"))
+    (found,) = from_files(root, "dev").problems
+    assert found.rule == str(rules.YAML)
+
+
+@pytest.mark.parametrize(
+    "stack", ["labelwright:workspace:", "labelwright:workspace: {labels: }", "labelwright:environments:"]
+)
+def test_a_mapping_whose_entries_are_commented_out_is_empty(project: Project, stack: str) -> None:
+    """YAML reads it as null."""
+    assert from_files(project(config(stack)), "dev").problems == ()
 
 
 def test_nothing_that_was_encrypted_is_shown(project: Project) -> None:

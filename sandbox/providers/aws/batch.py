@@ -138,9 +138,9 @@ class ComputeEnvironment(BatchResource):
         """Return the role that Batch makes for itself where none is given (moto insists on one, AWS does not)."""
         iam = self.cloud.client("iam")
         try:
-            return iam.get_role(RoleName="AWSServiceRoleForBatch")["Role"]["Arn"]
-        except iam.exceptions.NoSuchEntityException:
             return iam.create_service_linked_role(AWSServiceName="batch.amazonaws.com")["Role"]["Arn"]
+        except iam.exceptions.EntityAlreadyExistsException:  # asking first would race with another environment
+            return iam.get_role(RoleName="AWSServiceRoleForBatch")["Role"]["Arn"]
 
 
 def _resources(properties: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -16,6 +16,7 @@ from sandbox.providers.aws.base import AwsResource, all_tags, name_of
 from sandbox.providers.aws.cloud import text
 from sandbox.providers.aws.convert import section, tag_list
 from sandbox.providers.naming import NameRule
+from sandbox.providers.resource import ProviderError
 from sandbox.providers.shape_check import Problem
 from sandbox.providers.wire import Properties, Value
 
@@ -328,7 +329,15 @@ class ServiceLinkedRole(IamResource):
         return identity
 
     def _delete(self, identity: str, state: Properties) -> None:
+        self._refuse_while_in_use(identity)
         self.client.delete_service_linked_role(RoleName=_role_of(identity))
+
+    def _refuse_while_in_use(self, identity: str) -> None:
+        """Refuse, as AWS does and moto does not, while the service still acts with the role."""
+        environments = self.cloud.client("batch").describe_compute_environments()["computeEnvironments"]
+        users = [one["computeEnvironmentName"] for one in environments if one.get("serviceRole") == identity]
+        if users:
+            raise ProviderError(f"deleting IAM Service Linked Role ({identity}): in use by {', '.join(users)}")
 
     def _tag(self, identity: str, state: Properties, tags: dict[str, str]) -> None:
         self.client.tag_role(RoleName=_role_of(identity), Tags=tag_list(tags))

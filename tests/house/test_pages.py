@@ -1,0 +1,61 @@
+"""Pages say what the code does: each is compared with what it is about."""
+
+import re
+from pathlib import Path
+
+from labelwright.cli import main
+from labelwright.dynamic import VARIABLES
+from labelwright.environments.aws_batch import AwsBatchArguments
+from labelwright.rules import all_rules
+from tools.rules_page import PAGE, page
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def text(name: str) -> str:
+    """A page of the repository."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_rules_page_is_written_from_the_rules() -> None:
+    """`make pages` writes it."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_rule_numbers_are_unique() -> None:
+    """A message leads to one rule."""
+    numbers = [rule.number for rule in all_rules()]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_every_argument_of_a_platform_is_documented_with_its_default() -> None:
+    """docs/config.md leaves none out."""
+    section = text("docs/config.md").partition("### aws-batch")[2].partition("## When")[0]
+    documented = set(re.findall(r"`([a-z][A-Za-z]+)`", section.replace("| `", "\n`")))
+    assert {field.alias for field in AwsBatchArguments.model_fields.values()} <= documented
+
+
+def test_every_variable_is_documented() -> None:
+    """docs/cli.md names each."""
+    assert all(f"`{name}`" in text("docs/cli.md") for name in VARIABLES)
+
+
+def test_every_command_is_in_the_readme_and_in_the_manual() -> None:
+    """A command that nobody can find is not there."""
+    for name in main.list_commands(None):  # type: ignore[arg-type]  # the names do not depend on a context
+        assert f"`labelwright {name}" in text("README.md")
+        assert f"## {name}" in text("docs/cli.md")
+
+
+def test_no_page_and_no_file_names_a_registry_or_a_machine() -> None:
+    """Teams install from mirrors of their own, on machines of their own."""
+    forbidden = re.compile(r"(pypi|pythonhosted|npmjs|proxy\.golang)\.org|/(work|root)/(main|shared|\.)")
+    tracked = [path for path in ROOT.rglob("*") if path.is_file() and not _is_made(path)]
+    found = [path for path in tracked if forbidden.search(path.read_text(encoding="utf-8", errors="ignore"))]
+    assert [path for path in found if path != Path(__file__).resolve()] == []
+
+
+def _is_made(path: Path) -> bool:
+    """Whether a file is made here and never committed."""
+    made = {".git", ".venv", ".sandbox", ".ruff_cache", ".pytest_cache", ".hypothesis", "__pycache__", "dist"}
+    return bool(made.intersection(path.relative_to(ROOT).parts))

@@ -4,7 +4,7 @@ A machine is described once, as a `Machine`; the forged launch template and the 
 The template labels what is launched from it with the static labels of its environment; a launch states all labels of
 its run once more, because an instance's tags do not reach its volumes, and EC2 adds the tags of both, the launch's
 winning per key. A template's tag cannot be taken away by a launch, so a run that removes a label is launched without
-the template, from the same description (docs/adr/0005).
+the template, from the same description (docs/adr/0006).
 Shape: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
 """
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from labelwright.cli import main
 from labelwright.dynamic import VARIABLES
-from labelwright.environments.aws_batch import AwsBatchArguments
+from labelwright.environments import ARGUMENTS_OF
 from labelwright.rules import all_rules
 from tools.rules_page import PAGE, page
 
@@ -30,9 +30,10 @@ def test_rule_numbers_are_unique() -> None:
 
 def test_every_argument_of_a_platform_is_documented_with_its_default() -> None:
     """docs/config.md leaves none out."""
-    section = text("docs/config.md").partition("### aws-batch")[2].partition("## When")[0]
-    documented = set(re.findall(r"`([a-z][A-Za-z]+)`", section.replace("| `", "\n`")))
-    assert {field.alias for field in AwsBatchArguments.model_fields.values()} <= documented
+    for platform, model in ARGUMENTS_OF.items():
+        section = text("docs/config.md").partition(f"### {platform}\n")[2].partition("\n##")[0]
+        documented = set(re.findall(r"`([a-z][A-Za-z]+)`", section))
+        assert {field.alias for field in model.model_fields.values()} <= documented, platform
 
 
 def test_every_variable_is_documented() -> None:

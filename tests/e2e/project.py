@@ -1,6 +1,7 @@
 """This repository's own project in a sandbox of its own, with every command that a user types there."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,12 @@ from typing import Any
 from tests.components.test_aws_batch_engine import REPOSITORY, a_project
 from tests.placement.engine import Engine
 
-DEV = (REPOSITORY / "Pulumi.dev.yaml").read_text(encoding="utf-8")
+_ENVIRONMENT = re.compile(r"^    - name: .*\n(?:      .*\n)*", re.MULTILINE)
+DEV = _ENVIRONMENT.sub(
+    lambda found: found[0] if "platform: aws-batch" in found[0] else "",
+    (REPOSITORY / "Pulumi.dev.yaml").read_text(encoding="utf-8"),
+)
+"""The stack config that users meet first, its AWS Batch environments only: the other platforms have their own tests."""
 PACK = ("--policy-pack", "policies")
 UP = ("up", "--yes", "--skip-preview")
 

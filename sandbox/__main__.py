@@ -16,9 +16,7 @@ try:
     from sandbox.session import Sandbox, SandboxError, foreign_variables
 except ImportError as missing:  # PackageNotFoundError is one too: this Python has not what the project installs
     needed = missing.name or str(missing)
-    sys.exit(
-        f"error: {needed} is not installed for {sys.executable}; run it with .venv/bin/python, which make up makes"
-    )
+    sys.exit(f"error: {needed} is not installed for {sys.executable}; use .venv/bin/python, which make up makes")
 
 
 def start(sandbox: Sandbox) -> int:

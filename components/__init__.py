@@ -13,12 +13,18 @@ from .aws_batch import AwsBatchEnvironment
 from .aws_batch_args import AwsBatchEnvironmentArgs
 from .aws_cloud import AwsCloudEnvironment
 from .aws_cloud_args import AwsCloudEnvironmentArgs
+from .google_batch import GoogleBatchEnvironment
+from .google_batch_args import GoogleBatchEnvironmentArgs
+from .google_cloud import GoogleCloudEnvironment
+from .google_cloud_args import GoogleCloudEnvironmentArgs
 from .kubernetes_args import KubernetesEnvironmentArgs
 from .kubernetes_environment import KubernetesEnvironment
 
 ENVIRONMENTS: Mapping[str, type[pulumi.ComponentResource]] = {
     "aws-batch": AwsBatchEnvironment,
     "aws-cloud": AwsCloudEnvironment,
+    "google-batch": GoogleBatchEnvironment,
+    "google-cloud": GoogleCloudEnvironment,
     "kubernetes": KubernetesEnvironment,
 }
 """Platform, as stack config names it -> the component that builds an environment of it."""
@@ -57,6 +63,10 @@ __all__ = [
     "AwsCloudEnvironment",
     "AwsCloudEnvironmentArgs",
     "ComputeEnvironment",
+    "GoogleBatchEnvironment",
+    "GoogleBatchEnvironmentArgs",
+    "GoogleCloudEnvironment",
+    "GoogleCloudEnvironmentArgs",
     "KubernetesEnvironment",
     "KubernetesEnvironmentArgs",
     "build",

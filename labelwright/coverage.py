@@ -21,6 +21,7 @@ from labelwright.placement import (
     place_of,
     why_not,
 )
+from labelwright.placement.provided import PROVIDER, provided_labels
 
 GONE = frozenset(
     {"delete", "delete-replaced", "discard", "discard-replaced", "read", "read-discard", "remove-pending-replace"}
@@ -109,7 +110,22 @@ def coverage(resources: Iterable[Mapping[str, Any]], expected: Injections) -> Co
     """
     listed = list(resources)
     environments = environments_of(listed, expected.environments, expected.component_types)
-    return Coverage(tuple(_judged(one, expected.of(environments[one["urn"]], one["type"])) for one in listed))
+    provided = {
+        one["urn"]: provided_labels(one["type"].removeprefix(PROVIDER), one.get("inputs") or {})
+        for one in listed
+        if one["type"].startswith(PROVIDER)
+    }
+    return Coverage(
+        tuple(
+            _judged(one, expected.of(environments[one["urn"]], one["type"]), provided.get(_provider(one), {}))
+            for one in listed
+        )
+    )
+
+
+def _provider(resource: Mapping[str, Any]) -> str:
+    """The URN of a resource's provider; state says `URN::ID`."""
+    return (resource.get("provider") or "").rpartition("::")[0]
 
 
 def environments_of(
@@ -135,8 +151,8 @@ def environments_of(
     return {urn: find(urn) for urn in by_urn}
 
 
-def _judged(resource: Mapping[str, Any], injection: Injection) -> Covered:
-    """One resource against what it should carry."""
+def _judged(resource: Mapping[str, Any], injection: Injection, provided: Mapping[str, str | Hidden]) -> Covered:
+    """One resource against what it should carry; `provided` is what its provider adds by itself."""
     urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
     skipped = _why_skipped(resource, kind)
     if skipped is not None:
@@ -145,7 +161,8 @@ def _judged(resource: Mapping[str, Any], injection: Injection) -> Covered:
     if reason is not None:
         untaggable = reason.kind in (Kind.UNTAGGABLE, Kind.LOOK_ALIKE)
         return Covered(urn, kind, Status.UNTAGGABLE if untaggable else Status.SKIPPED, reason=reason.text)
-    return _compared(resource, urn, kind, injection)
+    places = labels_at(kind, resource.get("inputs") or {}, provided)
+    return _compared(resource, places, injection)
 
 
 def _why_skipped(resource: Mapping[str, Any], kind: str) -> str | None:
@@ -155,9 +172,9 @@ def _why_skipped(resource: Mapping[str, Any], kind: str) -> str | None:
     return "only read here, made by someone else" if resource.get("external") else None
 
 
-def _compared(resource: Mapping[str, Any], urn: str, kind: str, injection: Injection) -> Covered:
+def _compared(resource: Mapping[str, Any], places: Sequence[Placed], injection: Injection) -> Covered:
     """A taggable resource: what stands in its places, and what does not."""
-    places = labels_at(kind, resource.get("inputs") or {})
+    urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
     missing = {placed.path: lacking for placed in places if (lacking := _lacking(kind, placed, injection))}
     labels = {placed.path: shown for placed in places if (shown := _shown(placed))}
     hidden = [f"{placed.path} is {placed.labels.value}" for placed in places if isinstance(placed.labels, Hidden)]

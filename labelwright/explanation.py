@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel
 
-from labelwright.dialects import Dialect
+from labelwright.dialects import Dialect, Rendered
 from labelwright.dynamic import is_dynamic
 from labelwright.resolve import Beaten, Resolved, ResolvedLabel
 from labelwright.submission import SubmissionLabels
@@ -32,11 +32,11 @@ def explain_forge(resolved: Resolved, dialects: Sequence[Dialect], rule: LabelRu
     `dialects` are the clouds that they go to; where those differ, the first one's rendering is shown and all are noted.
     """
     sent = [dialect.render(resolved.static, rule=rule) for dialect in dialects]
-    labels = sent[0].labels if sent else resolved.static
+    first = sent[0] if sent else Rendered(labels=resolved.static)
     return [
         _explained(
             label,
-            labels.get(label.key),
+            first.labels.get(first.key(label.key)),
             (*_reasons(label, dynamic=_LATER), *(one.notes[label.key] for one in sent if label.key in one.notes)),
             dialects,
         )
@@ -51,7 +51,7 @@ def explain_submission(
     return [
         _explained(
             label,
-            submitted.labels.get(label.key),
+            submitted.labels.get(submitted.key(label.key)),
             (*_reasons(label), *((submitted.notes[label.key],) if label.key in submitted.notes else ())),
             dialects,
         )
@@ -90,7 +90,8 @@ def explain_resource(
     resolved: Resolved, carried: Mapping[str, str], dialects: Sequence[Dialect], rule: LabelRule
 ) -> list[ExplainedLabel]:
     """The labels of one existing resource: what it carries beyond its scopes was set on the resource itself."""
-    explained = {label.key: label for label in explain_forge(resolved, dialects, rule)}
+    keys = dialects[0].render(resolved.values, rule=rule) if dialects else Rendered(labels={})
+    explained = {keys.key(label.key): label for label in explain_forge(resolved, dialects, rule)}
     for key, value in carried.items():
         declared = explained.get(key)
         if declared is not None and declared.rendered == value:
@@ -103,4 +104,4 @@ def explain_resource(
     for key, label in explained.items():
         if label.rendered is not None and key not in carried:
             explained[key] = label.model_copy(update={"rendered": None, "notes": ("not on the resource",)})
-    return [explained[key] for key in sorted(explained)]
+    return sorted(explained.values(), key=lambda label: label.key)

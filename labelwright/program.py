@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 
 from labelwright import rules
-from labelwright.dialects import DIALECT_OF, DIALECT_OF_PACKAGE, Rendered
+from labelwright.dialects import DIALECT_OF, Rendered
 from labelwright.emit.files import configs_of, remove_stale, write_configs
 from labelwright.emit.record import parse_record
 from labelwright.model import LabelSet
@@ -21,7 +21,8 @@ from labelwright.problem import LabelError, Problem, problem
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
 from labelwright.settings import Environment, Settings, from_engine
-from labelwright.vocabulary import LabelRule, Platform, Scope
+from labelwright.settings.injections import injections_of
+from labelwright.vocabulary import Platform, Scope
 
 DIST = Path("dist")
 
@@ -55,11 +56,8 @@ def forge_labels(environment: str, own: Mapping[str, str | None], platform: Plat
 
 def injections(settings: Settings) -> tuple[Injection, dict[str, Injection]]:
     """What the transform fills in: the stack's labels (scopes 1 to 3), and those of each declared environment."""
-    environments = {
-        environment.name: _injection(settings.forge_labels(environment.layer), settings.rule)
-        for environment in settings.environments
-    }
-    return _injection(settings.stack_labels, settings.rule), environments
+    every = injections_of(settings)
+    return every.stack, dict(every.environments)
 
 
 def begin(settings: Settings) -> None:
@@ -117,15 +115,6 @@ def _problems_in_locks(where: str, own: Mapping[str, str | None], resolved: Reso
         for key, value in sorted(own.items())
         if key in resolved.locked and standing.get(key) != value
     ]
-
-
-def _injection(resolved: Resolved, rule: LabelRule) -> Injection:
-    """What is static of the outcome: as it was declared, and as each cloud takes it that takes it otherwise."""
-    labels = dict(sorted(resolved.static.items()))
-    locked = resolved.locked & labels.keys()
-    rendered = {package: dialect.render(labels, rule=rule).labels for package, dialect in DIALECT_OF_PACKAGE.items()}
-    by_package = {package: Injection(sent, locked) for package, sent in rendered.items() if sent != labels}
-    return Injection(labels, locked, by_package=by_package)
 
 
 def _told(problems: tuple[Problem, ...]) -> str:

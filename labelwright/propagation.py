@@ -123,6 +123,38 @@ _AWS_CLOUD: tuple[tuple[Phase, str, Where], ...] = (
     ),
 )
 
+_BUCKET, _GOOGLE_TEMPLATE = "gcp:storage/bucket:Bucket", "gcp:compute/instanceTemplate:InstanceTemplate"
+
+_GOOGLE_FORGED: tuple[tuple[Phase, str, Where], ...] = (
+    (Phase.FORGE, "work bucket", Resource(_BUCKET, "work", "labels")),
+    (Phase.FORGE, "instance template", Resource(_GOOGLE_TEMPLATE, "template", "labels")),
+    (Phase.FORGE, "disk of the instance template", Resource(_GOOGLE_TEMPLATE, "template", "disks[0].labels")),
+)
+
+_GOOGLE_BATCH: tuple[tuple[Phase, str, Where], ...] = (
+    *_GOOGLE_FORGED,
+    *(
+        (phase, what, Config("create-job", path))
+        for phase, job in ((Phase.SUBMISSION, "head job"), (Phase.EXECUTION, "work job"))
+        for what, path in (
+            (job, "job.labels"),
+            (f"VMs and disks of the {job}", "job.allocationPolicy.labels"),
+        )
+    ),
+)
+
+_GOOGLE_CLOUD: tuple[tuple[Phase, str, Where], ...] = (
+    *_GOOGLE_FORGED,
+    *(
+        (phase, what, Config("insert-instance", path))
+        for phase in (Phase.SUBMISSION, Phase.EXECUTION)  # head process and work share the machine
+        for what, path in (
+            ("virtual machine", "instanceResource.labels"),
+            ("boot disk", "instanceResource.disks[0].initializeParams.labels"),
+        )
+    ),
+)
+
 _META, _POD = "metadata.labels", "template.metadata.labels"
 
 _KUBERNETES: tuple[tuple[Phase, str, Where], ...] = (
@@ -144,6 +176,8 @@ _KUBERNETES: tuple[tuple[Phase, str, Where], ...] = (
 TABLE: tuple[Row, ...] = (
     *(Row(Platform.AWS_BATCH, *row) for row in _AWS_BATCH),
     *(Row(Platform.AWS_CLOUD, *row) for row in _AWS_CLOUD),
+    *(Row(Platform.GOOGLE_BATCH, *row) for row in _GOOGLE_BATCH),
+    *(Row(Platform.GOOGLE_CLOUD, *row) for row in _GOOGLE_CLOUD),
     *(Row(Platform.KUBERNETES, *row) for row in _KUBERNETES),
 )
 """Every row of every platform."""

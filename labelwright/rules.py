@@ -13,6 +13,10 @@ AWS_BATCH_TAGS = "https://docs.aws.amazon.com/batch/latest/userguide/using-tags.
 AWS_COLUMNS = "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/run-athena-sql.html"
 SEQERA_LABELS = "https://docs.seqera.io/platform-cloud/resource-labels/overview"
 K8S_LABELS = "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set"
+GOOGLE_LABELS = "https://cloud.google.com/resource-manager/docs/labels-overview"
+GOOGLE_BATCH_LABELS = "https://cloud.google.com/batch/docs/organize-resources-using-labels"
+GOOGLE_PROJECTS = "https://cloud.google.com/resource-manager/reference/rest/v1/projects"
+GOOGLE_DATAPROC = "https://cloud.google.com/dataproc/docs/reference/rest/v1/projects.regions.clusters"
 PULUMI_SECRETS = "https://www.pulumi.com/docs/iac/concepts/secrets/"
 
 
@@ -62,11 +66,47 @@ K8S_VALUE = Rule(
     K8S_LABELS,
 )
 
+GOOGLE_KEY_LENGTH = Rule(
+    "2.8.1", "a Google label key has 1 to 63 characters, in at most 128 bytes of UTF-8", GOOGLE_LABELS
+)
+GOOGLE_VALUE_LENGTH = Rule(
+    "2.8.2", "a Google label value has at most 63 characters, in at most 128 bytes of UTF-8", GOOGLE_LABELS
+)
+GOOGLE_CHARACTERS = Rule(
+    "2.8.3", "Google labels are made of small letters, letters that have no case, digits, '-' and '_'", GOOGLE_LABELS
+)
+GOOGLE_FIRST = Rule("2.8.4", "a Google label key begins with a letter", GOOGLE_LABELS)
+GOOGLE_RESERVED = Rule("2.8.5", "keys do not begin with 'goog-' or 'google-'", GOOGLE_BATCH_LABELS)
+GOOGLE_PREDEFINED = Rule("2.8.6", "Google Batch sets batch-job-id, batch-job-uid and batch-node", GOOGLE_BATCH_LABELS)
+GOOGLE_EMPTY = Rule(
+    "2.8.7",
+    "a Google label is not empty: Dataproc takes no such value, and Pulumi's provider keeps the old one instead",
+    "https://github.com/pulumi/pulumi-gcp/issues/2083",
+)
+GOOGLE_COUNT = Rule("2.8.8", "a Google resource has at most 64 labels", GOOGLE_LABELS)
+GOOGLE_FORGED_COUNT = Rule(
+    "2.8.9",
+    "a Google resource has at most 64 labels, one of which Pulumi's provider sets (goog-pulumi-provisioned)",
+    GOOGLE_LABELS,
+)
+GOOGLE_BATCH_JOB_COUNT = Rule(
+    "2.8.10", "a job of Google Batch takes at most 63 labels of its owner's", GOOGLE_BATCH_LABELS
+)
+GOOGLE_BATCH_VM_COUNT = Rule(
+    "2.8.11", "VMs and disks of Google Batch take at most 61 labels of their owner's", GOOGLE_BATCH_LABELS
+)
+GOOGLE_DATAPROC_COUNT = Rule(
+    "2.8.12", "a Dataproc resource has at most 32 labels, one of which Pulumi's provider sets", GOOGLE_DATAPROC
+)
+GOOGLE_PROJECT_CHARACTERS = Rule(
+    "2.8.13", "labels of a Google project are made of the small letters a-z, digits, '-' and '_'", GOOGLE_PROJECTS
+)
+
 ONE_KEY = Rule("2.3.1", "one key stands once among the labels of one place")
 COLLISION = Rule("2.3.2", "two keys that the cloud would make one are refused, never merged", AWS_IAM_TAGS)
 BILL_COLLISION = Rule("2.3.3", "two keys that become one column of the AWS bill are one there", AWS_COLUMNS)
 
-RENDERED = Rule("2.3.4", "a value that a cloud takes in another form only is sent in that form, and reported")
+RENDERED = Rule("2.3.4", "a key or value that a cloud takes in another form only is sent in that form, and reported")
 
 LOCKED = Rule("2.5", "a locked label is neither changed nor removed by a later scope")
 NO_LABELS = Rule("2.7", "HPC schedulers (Slurm, LSF, PBS, Grid Engine, Moab) have no labels")
@@ -120,6 +160,37 @@ ONE_IMAGE = Rule(
 )
 NO_JOB = Rule("5.21", "a machine of its own is neither a named job nor an array of jobs")
 
+_GOOGLE_BATCH_API = "https://cloud.google.com/batch/docs/reference/rest/v1/projects.locations.jobs"
+GOOGLE_NAME = Rule(
+    "5.30",
+    "on Google an environment's name begins with a letter, not with 'goog', and holds no 'google': buckets bear it",
+    "https://cloud.google.com/storage/docs/buckets#naming",
+)
+GOOGLE_SUBNETWORK = Rule("5.31", "a subnetwork is given together with its network", _GOOGLE_BATCH_API)
+GOOGLE_MADE_NETWORK = Rule("5.32", "subnetworkCidr is for a network that is made: a given one has its own ranges")
+GOOGLE_CIDR = Rule(
+    "5.33",
+    "the range of a subnetwork is an IPv4 network of 8 addresses or more, written without host bits",
+    "https://cloud.google.com/vpc/docs/subnets#ipv4-ranges",
+)
+GOOGLE_ONE_TEMPLATE = Rule(
+    "5.34", "a given instance template describes the machine of work jobs alone", _GOOGLE_BATCH_API
+)
+GOOGLE_TEMPLATE_ACCOUNT = Rule(
+    "5.35", "a given instance template goes with the service account that stands in it", _GOOGLE_BATCH_API
+)
+GOOGLE_TEMPLATE_MACHINE = Rule("5.36", "an instance template that is made has a machineType")
+GOOGLE_ZONE = Rule("5.37", "a zone lies in its region", "https://cloud.google.com/compute/docs/regions-zones")
+GOOGLE_JOB_ID = Rule(
+    "5.38",
+    "a job id has 1 to 63 characters: small letters, digits and '-', the first a letter, the last no '-'",
+    f"{_GOOGLE_BATCH_API}/create",
+)
+GOOGLE_TASKS = Rule(
+    "5.39", "a job of Google Batch has 1 to 100,000 tasks", "https://cloud.google.com/batch/quotas#job_limits"
+)
+GOOGLE_VCPUS = Rule("5.40", "Google Batch counts vCPUs in thousandths", _GOOGLE_BATCH_API)
+
 _K8S_NAMES = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"
 K8S_NAME = Rule(
     "5.60", "a Kubernetes name is small letters, digits and '-' that begin and end with a letter or digit", _K8S_NAMES
@@ -130,7 +201,7 @@ K8S_NAMESPACE = Rule(
     "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
 )
 K8S_SELECTOR = Rule("5.62", "the labels by which a Deployment finds its pods are its own: nobody else writes them")
-K8S_NO_ARRAY = Rule("5.63", "array jobs are a thing of AWS Batch")
+K8S_NO_ARRAY = Rule("5.63", "array jobs are a thing of AWS Batch and Google Batch")
 
 TEXT = Rule("6.1", "keys and values of labels are text, and YAML takes unquoted numbers for numbers")
 FIELD = Rule("6.2", "stack config has only fields that labelwright knows")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from labelwright import rules
-from labelwright.dialects import DIALECT_OF, Rendered
+from labelwright.dialects import DIALECT_OF, SUBMITTED, Rendered, Service, key_as_sent
 from labelwright.dynamic import is_dynamic, parse_template, problems_in_template
 from labelwright.problem import LabelError, Problem, problem
 from labelwright.resolve import Resolved
@@ -28,12 +28,18 @@ class Policy(BaseModel, frozen=True, extra="forbid"):
 class SubmissionLabels(BaseModel, frozen=True, extra="forbid"):
     """What a run carries, sorted by key, and for each key that was left out or rewritten, why.
 
-    `annotations` are whole values that the cloud takes beside labels only (Kubernetes).
+    `annotations` are whole values that the cloud takes beside labels only (Kubernetes). `renamed` are the declared keys
+    that are sent as another one (Google); `notes` go by declared keys.
     """
 
     labels: dict[str, str]
     notes: dict[str, str] = {}
     annotations: dict[str, str] = {}
+    renamed: dict[str, str] = {}
+
+    def key(self, declared: str) -> str:
+        """The key under which a declared one is sent."""
+        return self.renamed.get(declared, declared)
 
 
 def submission_labels(
@@ -45,14 +51,16 @@ def submission_labels(
     written label is never rewritten: an illegal one is an error whatever the choice. Raises `LabelError`.
     """
     dialect = DIALECT_OF[policy.platform]
+    declared = resolved.values
     written = dialect.render(resolved.static, rule=policy.rule)
     labels, annotations, notes = dict(written.labels), dict(written.annotations), dict(written.notes)
-    found: list[Problem] = []
-    for key, text in resolved.values.items():
+    keys = {key: key_as_sent(dialect, key, policy.rule) for key in declared}
+    found = _problems_in_keys(keys, policy, where)
+    for key, text in declared.items():
         place = f"{where}.{key}"
-        found += dialect.problems_in_key(key, rule=policy.rule, where=place)
         if not is_dynamic(text):
-            found += dialect.problems_in_value(labels.get(key, text), rule=policy.rule, where=place)
+            sent = labels.get(written.key(key), text)
+            found += dialect.problems_in_value(sent, rule=policy.rule, where=place)
             continue
         if mistakes := problems_in_template(text, place):
             found += mistakes
@@ -62,10 +70,32 @@ def submission_labels(
         labels |= sent.labels
         annotations |= sent.annotations
         notes |= sent.notes
-    found += dialect.problems_in_count(labels, rule=policy.rule, where=where)
+    for service in _services(policy.platform):
+        found += dialect.problems_in_count(labels, rule=policy.rule, service=service, where=where)
     if found:
-        raise LabelError(found)
-    return SubmissionLabels(labels=dict(sorted(labels.items())), notes=notes, annotations=annotations)
+        raise LabelError(dict.fromkeys(found))
+    return SubmissionLabels(
+        labels=dict(sorted(labels.items())),
+        notes=notes,
+        annotations=annotations,
+        renamed={key: sent for key, sent in keys.items() if sent != key},
+    )
+
+
+def _services(platform: Platform) -> tuple[Service, ...]:
+    """The services that take a run's labels."""
+    return SUBMITTED.get(platform, (Service.GENERAL,))
+
+
+def _problems_in_keys(keys: Mapping[str, str], policy: Policy, where: str) -> list[Problem]:
+    """Keys that the cloud would make one, and keys that it would not take. `keys`: as declared -> as sent."""
+    dialect = DIALECT_OF[policy.platform]
+    found: list[Problem] = []
+    for service in _services(policy.platform):
+        found += dialect.problems_in_case(keys, service=service, where=where)
+        for key, sent in keys.items():
+            found += dialect.problems_in_key(sent, rule=policy.rule, service=service, where=f"{where}.{key}")
+    return found
 
 
 def _resolve(
@@ -81,16 +111,16 @@ def _resolve(
         return NOTHING, [problem(place, rules.UNRESOLVED, f"{text!r} with no value for {names}", remedy)]
     value = template.resolve(variables)
     dialect, rule = DIALECT_OF[policy.platform], policy.rule
-    mistakes = dialect.problems_in_value(value, rule=rule, where=place)
+    sent = dialect.render({key: value}, rule=rule)
+    mistakes = dialect.problems_in_value(sent.whole(key), rule=rule, where=place)
     if not mistakes:
-        return dialect.render({key: value}, rule=rule), []
+        return sent, []
     if policy.on_failure is OnFailure.OMIT:
         return _left_out(key, f"{text!r} became {value!r}, which breaks rule {mistakes[0].rule}"), []
     if policy.on_failure is OnFailure.SANITISE:
         legal = dialect.sanitise(value, rule=rule)
         note = f"sanitised: {text!r} became {value!r}, sent as {legal!r}"
-        whole = dialect.render({key: value}, rule=rule).annotations
-        return Rendered(labels={key: legal}, annotations=whole, notes={key: note}), []
+        return Rendered(labels={sent.key(key): legal}, annotations=sent.annotations, notes={key: note}), []
     remedy = "Give another value, or set 'unresolved: sanitise' for the workspace."
     got = f"{text!r} resolved to {value!r}"
     return NOTHING, [problem(place, rules.RESOLVED, f"{got}: {one.rule}", remedy) for one in mistakes]

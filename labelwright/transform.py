@@ -6,7 +6,6 @@ nothing changes: the engine then keeps the original bytes. `opts` are never touc
 some of them, and None keeps the engine's own.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -14,10 +13,10 @@ from typing import Any, cast
 import pulumi
 
 from labelwright.placement import ENVIRONMENT_TYPES, Injection, Injections, is_taggable, place
+from labelwright.placement.provided import DEFAULTS_OF, PROVIDER, provided_labels
 from labelwright.placement.wire import Change
 
 ROOT_STACK = "pulumi:pulumi:Stack"
-PROVIDER = "pulumi:providers:"
 
 Transform = Callable[[pulumi.ResourceTransformArgs], Awaitable[pulumi.ResourceTransformResult | None]]
 
@@ -34,13 +33,14 @@ def register(
     that environment's labels, everything else the stack's.
     """
     injections = Injections(stack, environments, component_types)
-    pulumi.runtime.register_resource_transform(transform(injections, config_default_tags()))
+    pulumi.runtime.register_resource_transform(transform(injections, config_defaults()))
 
 
-def transform(injections: Injections, default_tags: Mapping[str, str]) -> Transform:
-    """The callback. `default_tags` are those of providers that the program does not create itself."""
-    warn_of_double(injections, "stack config aws:defaultTags", default_tags)
-    registry = _Registry(injections, default_tags)
+def transform(injections: Injections, defaults: Mapping[str, Mapping[str, str]]) -> Transform:
+    """The callback. `defaults` are the default labels, by package, of providers that the program does not create."""
+    for package, labels in defaults.items():
+        warn_of_double(injections, "stack config", package, labels)
+    registry = _Registry(injections, defaults)
 
     # The transform awaits nothing that takes time: the parent's URN is in the request, the SDK only hands it out so.
     async def label(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
@@ -63,11 +63,11 @@ class _Registry:
     """What was registered so far, as far as it decides who takes which labels."""
 
     injections: Injections
-    default_tags: Mapping[str, str]
+    defaults: Mapping[str, Mapping[str, str]]
     environments: dict[str, str] = field(default_factory=dict[str, str])
     """URN -> the environment that it is or lies below; resources below none are not kept."""
     providers: dict[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
-    """URN of a provider of the program -> its default tags."""
+    """URN of a provider of the program -> its default labels."""
 
     def enter(self, parent: str | None, type_token: str, name: str) -> str | None:
         """Note a resource and return the environment that it belongs to.
@@ -81,16 +81,18 @@ class _Registry:
         return environment
 
     def enter_provider(self, parent: str | None, args: pulumi.ResourceTransformArgs) -> None:
-        """Note a provider's default tags and warn of what would be written twice."""
-        tags = parse_default_tags(args.props.get("defaultTags"))
-        warn_of_double(self.injections, f"provider {args.name!r}", tags)
-        self.providers[urn_of(parent, args.type_, args.name)] = tags
+        """Note a provider's default labels and warn of what would be written twice."""
+        package = args.type_.removeprefix(PROVIDER)
+        labels = parse_defaults(package, args.props)
+        warn_of_double(self.injections, f"provider {args.name!r}", package, labels)
+        self.providers[urn_of(parent, args.type_, args.name)] = labels
 
     def injection(self, environment: str | None, type_token: str, provider: str | None) -> Injection:
         """What a resource takes: its environment's or the stack's, without what its provider writes by itself."""
         injection = self.injections.of(environment, type_token)
-        tags = self.default_tags if provider is None else self.providers.get(provider, self.default_tags)
-        provided = frozenset(key for key in tags if key in injection.labels and _is_left(injection, key, tags[key]))
+        defaults = self.defaults.get(type_token.partition(":")[0], {})
+        labels = defaults if provider is None else self.providers.get(provider, defaults)
+        provided = frozenset(key for key in labels if key in injection.labels and _is_left(injection, key, labels[key]))
         return replace(injection, provided=provided) if provided else injection
 
 
@@ -111,33 +113,30 @@ def urn_of(parent: str | None, type_token: str, name: str) -> str:
     return f"urn:pulumi:{stack}::{project}::{qualified}::{name}"
 
 
-def config_default_tags() -> Mapping[str, str]:
-    """Default tags of the AWS provider that Pulumi makes by itself, from stack config."""
-    return parse_default_tags(pulumi.Config("aws").get("defaultTags"))
+def config_defaults() -> Mapping[str, Mapping[str, str]]:
+    """Package -> default labels of the provider that Pulumi makes by itself, from stack config."""
+    return {
+        package: parse_defaults(package, {setting: pulumi.Config(package).get(setting)})
+        for package, setting in DEFAULTS_OF.items()
+    }
 
 
-def parse_default_tags(value: Any) -> Mapping[str, str]:
-    """The tags in a provider's `defaultTags`: `{"tags": {...}}`, or the same as JSON text; unknown ones left out."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return {}
-    tags: Any = cast("Mapping[str, Any]", value).get("tags") if isinstance(value, Mapping) else None
-    if not isinstance(tags, Mapping):
-        return {}
-    return {key: text for key, text in cast("Mapping[str, Any]", tags).items() if isinstance(text, str)}
+def parse_defaults(package: str, settings: Mapping[str, Any]) -> Mapping[str, str]:
+    """The default labels among a provider's settings, unknown ones left out."""
+    return {key: text for key, text in provided_labels(package, settings).items() if isinstance(text, str)}
 
 
-def warn_of_double(injections: Injections, where: str, tags: Iterable[str]) -> None:
+def warn_of_double(injections: Injections, where: str, package: str, keys: Iterable[str]) -> None:
     """Warn of keys that provider defaults and labels both declare."""
-    declared = {key for one in (injections.stack, *injections.environments.values()) for key in one.labels}
-    double = sorted(declared.intersection(tags))
+    every = (injections.stack, *injections.environments.values())
+    declared = {key for one in every for key in one.by_package.get(package, one).labels}
+    double = sorted(declared.intersection(keys))
     if double:
+        setting = f"{package}:{DEFAULTS_OF[package]}"
         pulumi.log.warn(
-            f"{where}: default tags {', '.join(double)} are also labels. Written twice they make a difference that "
-            "never ends, so they are left to the provider, whose tags do not reach nested places. Declare them once: "
-            "remove them from defaultTags."
+            f"{where}: {', '.join(double)} of {setting} are also labels. Written twice they make a difference that "
+            "never ends, so they are left to the provider, whose labels do not reach nested places. Declare them once: "
+            f"remove them from {setting}."
         )
 
 

@@ -12,6 +12,8 @@ class Platform(StrEnum):
 
     AWS_BATCH = "aws-batch"
     AWS_CLOUD = "aws-cloud"
+    GOOGLE_BATCH = "google-batch"
+    GOOGLE_CLOUD = "google-cloud"
     KUBERNETES = "kubernetes"
 
 

@@ -4,7 +4,6 @@ Touching an unknown value in a policy raises, and the whole policy then becomes 
 value is read once, here, and an unknown one is said to be unknown: no rule can be weakened by it.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -12,9 +11,10 @@ from typing import Any, cast
 from pulumi_policy.proxy import UnknownValueError
 
 from labelwright.dialects import Dialect, Service, dialect_of_type
-from labelwright.placement import Hidden, labels_at, place_of
+from labelwright.placement import Hidden, labels_at
+from labelwright.placement.provided import provided_labels
 from labelwright.placement.services import service_of
-from labelwright.placement.wire import UNKNOWN_TEXT, is_mapping
+from labelwright.placement.wire import UNKNOWN_TEXT
 from labelwright.vocabulary import LabelRule
 
 
@@ -52,16 +52,10 @@ def places_of(type_token: str, props: Mapping[str, Any], provider: Mapping[str, 
     `props` and `provider` may be proxies. On the root tags that is what the provider adds as well.
     """
     known = plain_mapping(props)
-    taggable = place_of(type_token)
-    reached = {place.path for place in taggable.places if place.has_default_tags} if taggable else set[str]()
-    default_tags = _default_tags(provider) if reached else {}
+    provided = provided_labels(type_token.partition(":")[0], plain_mapping(provider))
     return tuple(
-        LabelledPlace(
-            placed.path,
-            {**(default_tags if placed.path in reached else {}), **_opened(placed.labels)},
-            service_of(type_token, placed.path, known),
-        )
-        for placed in labels_at(type_token, known)
+        LabelledPlace(placed.path, _opened(placed.labels), service_of(type_token, placed.path, known))
+        for placed in labels_at(type_token, known, provided)
         if not isinstance(placed.labels, Hidden)
     )
 
@@ -69,24 +63,6 @@ def places_of(type_token: str, props: Mapping[str, Any], provider: Mapping[str, 
 def _opened(labels: Mapping[str, str | Hidden] | None) -> dict[str, str | None]:
     """Labels with None for each value that is hidden."""
     return {key: None if isinstance(value, Hidden) else value for key, value in (labels or {}).items()}
-
-
-def _texts(value: object) -> dict[str, str | None]:
-    """A map of tags that a provider gave; nothing when it is unknown as a whole."""
-    if not is_mapping(value):
-        return {}
-    return {key: None if text == UNKNOWN_TEXT else str(text) for key, text in value.items()}
-
-
-def _default_tags(provider: Mapping[str, Any]) -> dict[str, str | None]:
-    """The provider's own default tags; the engine hands nested settings of a provider over as JSON text."""
-    value = plain_mapping(provider).get("defaultTags")
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:  # the sentinel of an unknown, or nonsense that the provider refuses
-            return {}
-    return _texts(value.get("tags")) if is_mapping(value) else {}
 
 
 def plain_mapping(props: Mapping[str, Any]) -> dict[str, object]:

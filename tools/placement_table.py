@@ -23,7 +23,11 @@ from labelwright.placement.special import SPECIAL
 from labelwright.placement.table import LOOK_ALIKES, TABLE, PackageTable, is_alien, short_name
 from sandbox import sdk
 
-PACKAGES: Mapping[str, tuple[str, ...]] = {"aws": ("tags",), "kubernetes": (OBJECT_LABELS,)}
+PACKAGES: Mapping[str, tuple[str, ...]] = {
+    "aws": ("tags",),
+    "gcp": ("labels", "userLabels"),
+    "kubernetes": (OBJECT_LABELS,),
+}
 """The SDKs that the table covers, and the paths that hold labels there."""
 
 LIKE_LABELS = re.compile(r"^(tags|labels)$|(Tags|Labels)$")
@@ -144,7 +148,7 @@ def broken_path(token: str, path: str, shape: Shape) -> str | None:
             return f"{path}: the SDK has no such path (at {step})"
         fields = kind.fields
     is_list = kind is not None and kind.kind is sdk.Kind.LIST
-    fits = is_list if shape is Shape.GROUP_LIST else kind is not None and is_label_map(kind)
+    fits = (kind is not None and is_label_map(kind)) if shape is Shape.MAP else is_list
     return None if fits else f"{path}: not of the shape {shape.value!r}"
 
 

@@ -7,9 +7,7 @@ import click
 
 from labelwright.cli.options import FINDINGS, format_option, give_up, print_json, project_option, read_project, usable
 from labelwright.coverage import coverage
-from labelwright.placement import Injection, Injections
-from labelwright.resolve import Resolved
-from labelwright.settings import Settings
+from labelwright.settings.injections import injections_of
 from labelwright.state import read_state
 
 
@@ -39,7 +37,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     root, name, reading = read_project(project, stack)
     try:
         resources = read_state(root, name, file=file, preview=preview)
-        report = coverage(resources, injections(usable(reading)))
+        report = coverage(resources, injections_of(usable(reading)))
     except ValueError as error:
         give_up(str(error))
     if form == "json":
@@ -54,16 +52,3 @@ def command(  # noqa: PLR0913 - one parameter an option
     if fail_under is not None and share < fail_under:
         click.echo(f"coverage {share:.1f} % is under {fail_under:g} %", err=True)
         sys.exit(FINDINGS)
-
-
-def injections(settings: Settings) -> Injections:
-    """What each resource of the stack should carry."""
-    return Injections(
-        stack=_injection(settings.stack_labels),
-        environments={one.name: _injection(settings.forge_labels(one.layer)) for one in settings.environments},
-    )
-
-
-def _injection(resolved: Resolved) -> Injection:
-    """Merged labels as they are written on forged resources."""
-    return Injection(labels=resolved.static, locked=resolved.locked)

@@ -32,7 +32,11 @@ from labelwright.submission import SubmissionLabels
 @click.option("--job", help="Which job, such as work. Default: the one that starts a run.")
 @click.option("--config", help="Only this config, such as submit-job. Default: all of the job, by name.")
 @click.option("--job-name", help="Name of the job, where jobs have one. Default: ENVIRONMENT-JOB.")
-@click.option("--array-size", type=int, help="Children of an array job of AWS Batch, 2 to 10,000.")
+@click.option(
+    "--array-size",
+    type=int,
+    help="Children of an array job: 2 to 10,000 on AWS Batch, 1 to 100,000 tasks on Google Batch.",
+)
 @run_options
 @project_option
 @format_option
@@ -50,9 +54,9 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Print the configs with which a run's jobs are submitted.
 
-    On AWS they are what boto3's register_job_definition and submit_job, or run_instances, take; on
-    Kubernetes manifests for kubectl create. Needs one `pulumi up` before, which leaves what is known of ENVIRONMENT
-    under dist/<stack>/.
+    On AWS they are what boto3's register_job_definition and submit_job, or run_instances, take; on Google the JSON of
+    the requests that its clients' create_job, or insert, take; on Kubernetes manifests for kubectl create. Needs one
+    `pulumi up` before, which leaves what is known of ENVIRONMENT under dist/<stack>/.
     """
     root, name, reading = read_project(project, stack)
     settings = usable(reading)
@@ -96,7 +100,11 @@ def _notes(settings: Settings, resolved: Resolved, submitted: SubmissionLabels) 
     for label in resolved.labels:
         for lost in label.overruled:
             yield f"{label.key}: {lost.value!r} is void, the {label.scope} has locked {label.value!r}"
-    yield from (f"{key}: required, and not on this run" for key in settings.required if key not in submitted.labels)
+    yield from (
+        f"{key}: required, and not on this run"
+        for key in settings.required
+        if submitted.key(key) not in submitted.labels
+    )
 
 
 def _record(path: Path, environment: str) -> EnvironmentRecord:

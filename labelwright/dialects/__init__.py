@@ -1,18 +1,29 @@
 """What each cloud allows a label to be, one module a cloud, found here by platform or by resource type.
 
 A dialect is a module with the functions of `Dialect`. Everything that goes to a cloud is rendered first and judged
-then: what `render` gives is what the `problems` functions must find nothing in.
+then: what `render` gives is what the `problems` functions must find nothing in. So `render` never makes two keys one:
+keys that the cloud would make one stay as they were declared, and `problems_in_case` names them.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from labelwright.dialects import aws, kubernetes
+from labelwright.dialects import aws, google, kubernetes
 from labelwright.dialects.terms import Rendered, Service
 from labelwright.problem import Problem
 from labelwright.vocabulary import LabelRule, Platform
 
-__all__ = ["DIALECT_OF", "DIALECT_OF_PACKAGE", "Dialect", "Rendered", "Service", "dialect_of_type", "dialects_of"]
+__all__ = [
+    "DIALECT_OF",
+    "DIALECT_OF_PACKAGE",
+    "SUBMITTED",
+    "Dialect",
+    "Rendered",
+    "Service",
+    "dialect_of_type",
+    "dialects_of",
+    "key_as_sent",
+]
 
 
 class Dialect(Protocol):
@@ -33,7 +44,7 @@ class Dialect(Protocol):
         """Everything that keeps `key` from being a key."""
         ...
 
-    def problems_in_value(self, value: str, *, rule: LabelRule, where: str) -> list[Problem]:
+    def problems_in_value(self, value: str, *, rule: LabelRule, service: Service = ..., where: str) -> list[Problem]:
         """Everything that keeps `value` from being a value."""
         ...
 
@@ -60,7 +71,7 @@ class Dialect(Protocol):
         ...
 
     def render(self, labels: Mapping[str, str], *, rule: LabelRule) -> Rendered:
-        """Labels as the cloud takes them, with a note on each that is not as it was declared."""
+        """Labels as the cloud takes them, none lost, with a note on each that is not as it was declared."""
         ...
 
     def sanitise(self, value: str, *, rule: LabelRule) -> str:
@@ -71,11 +82,24 @@ class Dialect(Protocol):
 DIALECT_OF: Mapping[Platform, Dialect] = {
     Platform.AWS_BATCH: aws,
     Platform.AWS_CLOUD: aws,
+    Platform.GOOGLE_BATCH: google,
+    Platform.GOOGLE_CLOUD: google,
     Platform.KUBERNETES: kubernetes,
 }
 
-DIALECT_OF_PACKAGE: Mapping[str, Dialect] = {"aws": aws, "kubernetes": kubernetes}
+DIALECT_OF_PACKAGE: Mapping[str, Dialect] = {"aws": aws, "gcp": google, "kubernetes": kubernetes}
 """Package of a Pulumi type -> the dialect of what it makes. Every package of the placement table has one."""
+
+
+SUBMITTED: Mapping[Platform, tuple[Service, ...]] = {
+    Platform.GOOGLE_BATCH: (Service.GOOGLE_BATCH_JOB, Service.GOOGLE_BATCH_VM),
+}
+"""The services that take what a run submits, on the platforms where those have rules of their own."""
+
+
+def key_as_sent(dialect: Dialect, key: str, rule: LabelRule) -> str:
+    """The key under which a declared one is sent: the form in which it is judged."""
+    return dialect.render({key: ""}, rule=rule).key(key)
 
 
 def dialect_of_type(type_token: str) -> Dialect:

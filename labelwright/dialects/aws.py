@@ -78,8 +78,14 @@ def problems_in_key(key: str, *, rule: LabelRule, service: Service = Service.GEN
     return found
 
 
-def problems_in_value(value: str, *, rule: LabelRule, where: str) -> list[Problem]:
-    """Everything that keeps `value` from being a tag value."""
+def problems_in_value(
+    value: str,
+    *,
+    rule: LabelRule,
+    service: Service = Service.GENERAL,  # noqa: ARG001 - every dialect is asked alike
+    where: str,
+) -> list[Problem]:
+    """Everything that keeps `value` from being a tag value, the same for every service."""
     if rule is LabelRule.PORTABLE:
         return grammar.problems_in_value(value, where) + _problems_in_first_word(value, where)
     found = _problems_in_text(value, where)

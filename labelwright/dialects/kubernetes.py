@@ -59,7 +59,7 @@ def problems_in_key(key: str, *, rule: LabelRule, service: Service = Service.GEN
     return found
 
 
-def problems_in_value(value: str, *, rule: LabelRule, where: str) -> list[Problem]:
+def problems_in_value(value: str, *, rule: LabelRule, service: Service = Service.GENERAL, where: str) -> list[Problem]:
     """Everything that keeps `value` from being a label's value. Under the native rule it may be empty."""
     if rule is LabelRule.PORTABLE:
         return grammar.problems_in_value(value, where)

@@ -18,14 +18,30 @@ class Service(StrEnum):
     IAM_USER = "iam-user"
     S3_OBJECT = "s3-object"
     S3_EXPRESS_OBJECT = "s3-express-object"
+    GOOGLE_FORGED = "google-forged"
+    GOOGLE_BATCH_JOB = "google-batch-job"
+    GOOGLE_BATCH_VM = "google-batch-vm"
+    GOOGLE_PROJECT = "google-project"
+    GOOGLE_DATAPROC = "google-dataproc"
 
 
 class Rendered(BaseModel, frozen=True, extra="forbid"):
     """Labels as a cloud takes them, sorted; what it takes elsewhere than as a label; a note on each that was changed.
 
-    `annotations` holds whole values that were too much for a label, on the clouds that have such a place.
+    `annotations` holds whole values that were too much for a label, on the clouds that have such a place. `renamed` are
+    the declared keys that are sent as another one; `notes` go by declared keys.
     """
 
     labels: Mapping[str, str]
     annotations: Mapping[str, str] = {}
     notes: Mapping[str, str] = {}
+    renamed: Mapping[str, str] = {}
+
+    def key(self, declared: str) -> str:
+        """The key under which a declared one is sent."""
+        return self.renamed.get(declared, declared)
+
+    def whole(self, declared: str) -> str:
+        """The value of a declared key as it is sent, before anything was shortened."""
+        key = self.key(declared)
+        return self.annotations.get(key, self.labels[key])

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 from labelwright.emit.aws_batch_record import AwsBatchRecord
 from labelwright.emit.aws_cloud_record import AwsCloudRecord
 from labelwright.emit.document import FORMAT, JsonObject
+from labelwright.emit.google_batch_record import GoogleBatchRecord
+from labelwright.emit.google_cloud_record import GoogleCloudRecord
 from labelwright.emit.kubernetes_record import KubernetesRecord
 from labelwright.emit.launch import Launch
 from labelwright.vocabulary import Platform
@@ -50,6 +52,8 @@ class EnvironmentRecord(Protocol):
 PARSERS: Mapping[Platform, Callable[[Mapping[str, Any]], EnvironmentRecord]] = {
     Platform.AWS_BATCH: AwsBatchRecord.parse,
     Platform.AWS_CLOUD: AwsCloudRecord.parse,
+    Platform.GOOGLE_BATCH: GoogleBatchRecord.parse,
+    Platform.GOOGLE_CLOUD: GoogleCloudRecord.parse,
     Platform.KUBERNETES: KubernetesRecord.parse,
 }
 """Platform -> how its part of environment.json is read. Raises KeyError, TypeError, AttributeError or ValueError."""

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from labelwright.environments.arguments import Arguments
 from labelwright.environments.aws_batch import AwsBatchArguments
 from labelwright.environments.aws_cloud import AwsCloudArguments
+from labelwright.environments.google_batch import GoogleBatchArguments
+from labelwright.environments.google_cloud import GoogleCloudArguments
 from labelwright.environments.kubernetes import KubernetesArguments
 from labelwright.vocabulary import Platform
 
 ARGUMENTS_OF: Mapping[Platform, type[Arguments]] = {
     Platform.AWS_BATCH: AwsBatchArguments,
     Platform.AWS_CLOUD: AwsCloudArguments,
+    Platform.GOOGLE_BATCH: GoogleBatchArguments,
+    Platform.GOOGLE_CLOUD: GoogleCloudArguments,
     Platform.KUBERNETES: KubernetesArguments,
 }
 

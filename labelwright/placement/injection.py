@@ -11,6 +11,8 @@ ENVIRONMENT_TYPES = frozenset(
     {
         "labelwright:index:AwsBatchEnvironment",
         "labelwright:index:AwsCloudEnvironment",
+        "labelwright:index:GoogleBatchEnvironment",
+        "labelwright:index:GoogleCloudEnvironment",
         "labelwright:index:KubernetesEnvironment",
     }
 )

@@ -17,6 +17,9 @@ Condition: TypeAlias = Callable[[Mapping[str, object]], bool]
 ROOT = "tags"
 """The property in which nearly every AWS type has its labels."""
 
+DEFAULTED = frozenset({ROOT, "labels", "metadata.labels", "resourceLabels"})
+"""The places that default tags of a provider reach, where there are such: AWS, and labels of Google."""
+
 EACH = "[]"
 """The step of a path that stands for each element of a list."""
 
@@ -61,7 +64,7 @@ class Place:
     @property
     def has_default_tags(self) -> bool:
         """Whether a provider's default tags reach this place: root maps only, never lists or nested places."""
-        return self.path == ROOT and self.shape is Shape.MAP
+        return self.path in DEFAULTED and self.shape is Shape.MAP
 
 
 @dataclass(frozen=True)

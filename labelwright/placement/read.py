@@ -1,6 +1,7 @@
 """Reading labels: every place of a resource with what stands there. Coverage and the policies both see through it."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from labelwright.placement.places import EACH, Place
@@ -10,6 +11,8 @@ from labelwright.placement.wire import Hidden, hidden, is_list, is_mapping, is_s
 
 EFFECTIVE = "tagsAll"
 """What the AWS provider makes of the root tags and its own default tags; never written by us."""
+
+NOTHING: Mapping[str, str | Hidden] = MappingProxyType({})
 
 Labels: TypeAlias = Mapping[str, str | Hidden] | Hidden | None
 """Labels of one place: by key (a value may be hidden), hidden as a whole, or None where none were given."""
@@ -22,16 +25,31 @@ class Placed(NamedTuple):
     labels: Labels
 
 
-def labels_at(type_token: str, props: Mapping[str, object]) -> list[Placed]:
+def labels_at(
+    type_token: str, props: Mapping[str, object], provided: Mapping[str, str | Hidden] = NOTHING
+) -> list[Placed]:
     """Every place for labels on this resource, those included that should have labels and have none.
 
     Takes inputs as a program, the engine, a policy (made plain) or a state file has them. Secrets are never opened:
-    their keys are shown, their values are `Hidden.SECRET`. Untaggable types have no places.
+    their keys are shown, their values are `Hidden.SECRET`. Untaggable types have no places. `provided` are labels that
+    the provider adds where its defaults reach.
     """
     taggable = place_of(type_token)
     if taggable is None:
         return []
-    return [placed for spot in taggable.places if spot.when(props) for placed in _of_place(spot, props)]
+    return [
+        _beside(provided, placed) if provided and spot.has_default_tags else placed
+        for spot in taggable.places
+        if spot.when(props)
+        for placed in _of_place(spot, props)
+    ]
+
+
+def _beside(provided: Mapping[str, str | Hidden], placed: Placed) -> Placed:
+    """The same place with what the provider adds to it; labels that are hidden as a whole stay so."""
+    if isinstance(placed.labels, Hidden):
+        return placed
+    return Placed(placed.path, {**provided, **(placed.labels or NOTHING)})
 
 
 def _of_place(spot: Place, props: Mapping[str, object]) -> Iterator[Placed]:

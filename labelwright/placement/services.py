@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from labelwright.dialects import Service
-from labelwright.placement.places import ROOT
+from labelwright.placement.places import DEFAULTED, ROOT
 
 EC2_MODULES = frozenset({"ebs", "ec2", "ec2clientvpn", "ec2transitgateway", "vpc"})
 """Modules of the SDK whose types are made by the API of Amazon EC2."""
@@ -18,17 +18,26 @@ SERVICE_OF: Mapping[str, Service] = {
     "aws:s3/bucketObject:BucketObject": Service.S3_OBJECT,
     "aws:s3/bucketObjectv2:BucketObjectv2": Service.S3_OBJECT,
     "aws:s3/objectCopy:ObjectCopy": Service.S3_OBJECT,
+    "gcp:dataproc/batch:Batch": Service.GOOGLE_DATAPROC,
+    "gcp:dataproc/cluster:Cluster": Service.GOOGLE_DATAPROC,
+    "gcp:dataproc/job:Job": Service.GOOGLE_DATAPROC,
+    "gcp:dataproc/sessionTemplate:SessionTemplate": Service.GOOGLE_DATAPROC,
+    "gcp:dataproc/workflowTemplate:WorkflowTemplate": Service.GOOGLE_DATAPROC,
+    "gcp:organizations/project:Project": Service.GOOGLE_PROJECT,
 }
 
 
 def service_of(type_token: str, path: str, props: Mapping[str, object]) -> Service:
     """The service that takes the tags in the place `path` of a resource.
 
-    Nested places of AWS are instances and volumes, which are EC2's, whoever launches them.
+    Nested places of AWS are instances and volumes, which are EC2's, whoever launches them. On Google, the provider adds
+    a label of its own to root labels.
     """
-    if not type_token.startswith("aws:"):
-        return Service.GENERAL
     service = SERVICE_OF.get(type_token, Service.GENERAL)
+    if type_token.startswith("gcp:") and service is Service.GENERAL and path in DEFAULTED:
+        return Service.GOOGLE_FORGED
+    if not type_token.startswith("aws:"):
+        return service
     if service is Service.S3_OBJECT and str(props.get("bucket", "")).endswith(EXPRESS_BUCKET):
         return Service.S3_EXPRESS_OBJECT
     module = type_token.partition(":")[2].partition("/")[0]

@@ -20,6 +20,8 @@ class Shape(Enum):
     """`{key: value}`"""
     GROUP_LIST = "group list"
     """`[{key, value, propagateAtLaunch}]`, as auto scaling groups want it"""
+    KEY_VALUE_LIST = "list of keys and values"
+    """`[{key, value}]`, as a few types of Google want it"""
 
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -61,7 +63,7 @@ def _format_map(entries: Sequence[Entry]) -> object:
     return {entry.key: entry.value for entry in entries}
 
 
-def _parse_group_list(value: object) -> list[Entry]:
+def _parse_list(value: object) -> list[Entry]:
     """Entries of `[{key, value, ...}]`; one element that cannot be read hides the keys of the whole list."""
     if not is_list(value):
         raise UnreadableError
@@ -83,14 +85,15 @@ def _parse_element(element: object) -> Entry:
     return Entry(key, element.get("value"), rest)
 
 
-def _format_group_list(entries: Sequence[Entry]) -> object:
+def _format_list(entries: Sequence[Entry]) -> object:
     """`[{key, value, ...}]` from entries."""
     return [{"key": entry.key, "value": entry.value, **entry.extra} for entry in entries]
 
 
 CODECS: Mapping[Shape, Codec] = {
     Shape.MAP: Codec(_parse_map, _format_map, NOTHING),
-    Shape.GROUP_LIST: Codec(_parse_group_list, _format_group_list, {"propagateAtLaunch": True}),
+    Shape.GROUP_LIST: Codec(_parse_list, _format_list, {"propagateAtLaunch": True}),
+    Shape.KEY_VALUE_LIST: Codec(_parse_list, _format_list, NOTHING),
 }
 
 

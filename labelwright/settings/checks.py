@@ -4,12 +4,13 @@ Each check is a function from a draft to its problems and stands alone, so that 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from labelwright import rules
-from labelwright.dialects import DIALECT_OF, Dialect, dialects_of
+from labelwright.dialects import DIALECT_OF, SUBMITTED, Dialect, Service, dialects_of, key_as_sent
 from labelwright.dynamic import is_dynamic, parse_template, problems_in_template
 from labelwright.problem import Problem, problem, suggest
+from labelwright.resolve import Resolved
 from labelwright.settings.draft import Draft
 from labelwright.settings.source import Path
 from labelwright.vocabulary import LabelRule, Scope
@@ -25,31 +26,37 @@ def problems_in_labels(draft: Draft) -> list[Problem]:
     found: list[Problem] = []
     for path, label in draft.every_label():
         where = draft.where(*path)
-        for dialect in _dialects(draft, path):
-            found += dialect.problems_in_key(label.key, rule=rule, service=dialect.FORGED[0], where=where)
+        for dialect, service in _judges(draft, path):
+            key = key_as_sent(dialect, label.key, rule)
+            found += dialect.problems_in_key(key, rule=rule, service=service, where=where)
             if label.value is not None:
                 found += problems_in_value(label.key, label.value, dialect, rule, where)
     return list(dict.fromkeys(found))
 
 
-def _dialects(draft: Draft, path: Path) -> tuple[Dialect, ...]:
-    """The clouds that a label at `path` goes to: its environment's, else those of every environment."""
+def _judges(draft: Draft, path: Path) -> Iterator[tuple[Dialect, Service]]:
+    """The clouds that a label at `path` goes to, its environment's or those of every environment, and who judges keys.
+
+    Those are what is forged there with the shortest keys, and what takes a run where that has rules of its own.
+    """
     match path:
         case ("environments", int() as index, *_) if index in draft.environments:
-            return (DIALECT_OF[draft.environments[index].platform],)
+            platforms = [draft.environments[index].platform]
         case _:
-            return dialects_of(environment.platform for environment in draft.environments.values())
+            platforms = [environment.platform for environment in draft.environments.values()]
+    yield from ((dialect, dialect.FORGED[0]) for dialect in dialects_of(platforms))
+    yield from ((DIALECT_OF[platform], service) for platform in platforms for service in SUBMITTED.get(platform, ()))
 
 
 def problems_in_value(key: str, value: str, dialect: Dialect, rule: LabelRule, where: str) -> list[Problem]:
-    """A static value as it is rendered; a dynamic one by its variables, and by what short values would make of it."""
+    """A static value as it is sent; a dynamic one by its variables, and by what short values would make of it."""
     if not is_dynamic(value):
         sent = dialect.render({key: value}, rule=rule).labels.values()
         return [found for text in sent for found in dialect.problems_in_value(text, rule=rule, where=where)]
     if found := problems_in_template(value, where):
         return found
     template = parse_template(value)
-    sample = template.resolve(dict.fromkeys(template.variables, _SAMPLE))
+    sample = dialect.render({key: template.resolve(dict.fromkeys(template.variables, _SAMPLE))}, rule=rule).whole(key)
     return [
         found.model_copy(update={"got": f"{value!r}, with {_SAMPLE!r} for each variable: {found.got}"})
         for found in dialect.problems_in_value(sample, rule=rule, where=where)
@@ -113,6 +120,7 @@ def problems_in_arguments(draft: Draft) -> list[Problem]:
         def where(field: str, index: int = index) -> str:
             return draft.where("environments", index, field)
 
+        found += environment.arguments.problems_in_name(environment.name, where("name"))
         found += environment.arguments.problems(where)
         labels = draft.settings.forge_labels(environment.layer).values
         for key in environment.arguments.selector_keys:
@@ -133,11 +141,14 @@ def problems_in_required(draft: Draft) -> list[Problem]:
     for index, key in enumerate(settings.required):
         where = draft.where("workspace", "required", index)
         for dialect in dialects_of(environment.platform for environment in settings.environments):
-            found += dialect.problems_in_key(key, rule=settings.rule, where=where)
+            sent = key_as_sent(dialect, key, settings.rule)
+            found += dialect.problems_in_key(sent, rule=settings.rule, where=where)
     for index, environment in draft.environments.items():
         labels = settings.forge_labels(environment.layer)
+        dialect = DIALECT_OF[environment.platform]
+        standing = {key_as_sent(dialect, key, settings.rule) for key in labels.static}
         for key in settings.required:
-            if key in labels.static:
+            if key_as_sent(dialect, key, settings.rule) in standing:
                 continue
             got = f"only the dynamic {labels.dynamic[key]!r}" if key in labels.dynamic else f"no {key!r}"
             remedy = f"Write '{key}: ...' there, or in a scope above it."
@@ -146,7 +157,7 @@ def problems_in_required(draft: Draft) -> list[Problem]:
 
 
 def problems_in_counts(draft: Draft) -> list[Problem]:
-    """Too many labels on an environment or in the workspace, and keys that a role would make one."""
+    """Too many labels on an environment or in the workspace, and keys that a cloud would make one."""
     found: list[Problem] = []
     rule = draft.settings.rule
     distinct = {(label.key, label.value) for _, label in draft.every_label()}
@@ -157,9 +168,23 @@ def problems_in_counts(draft: Draft) -> list[Problem]:
         labels = draft.settings.forge_labels(environment.layer)
         where = draft.where("environments", index, "labels")
         dialect = DIALECT_OF[environment.platform]
-        found += dialect.problems_in_count(labels.values, rule=rule, where=where)
-        for service in dialect.FORGED:
-            found += dialect.problems_in_case(labels.static, service=service, where=where)
+        for service in SUBMITTED.get(environment.platform, (Service.GENERAL,)):
+            found += dialect.problems_in_count(labels.values, rule=rule, service=service, where=where)
+            found += dialect.problems_in_case(labels.values, service=service, where=where)
+        found += _problems_in_forged(dialect, labels, rule, where)
+    if not draft.environments:
+        for dialect in dialects_of([]):
+            found += _problems_in_forged(dialect, draft.settings.stack_labels, rule, draft.where("workspace", "labels"))
+    return list(dict.fromkeys(found))
+
+
+def _problems_in_forged(dialect: Dialect, labels: Resolved, rule: LabelRule, where: str) -> list[Problem]:
+    """What is wrong with static labels as a whole, wherever they are forged."""
+    found: list[Problem] = []
+    for service in dialect.FORGED:
+        found += dialect.problems_in_case(labels.static, service=service, where=where)
+        if not labels.dynamic:  # all were counted already where there are more
+            found += dialect.problems_in_count(labels.static, rule=rule, service=service, where=where)
     return found
 
 

@@ -13,5 +13,5 @@ def problems(resource: LabelledResource) -> list[Problem]:
             where = f"{place.path}.{key}"
             found += dialect.problems_in_key(key, rule=resource.rule, service=place.service, where=where)
             if value is not None:
-                found += dialect.problems_in_value(value, rule=resource.rule, where=where)
+                found += dialect.problems_in_value(value, rule=resource.rule, service=place.service, where=where)
     return found

@@ -146,6 +146,40 @@ def test_explain_refuses_an_unresolved_submission(project: Project) -> None:
     assert "--var workflowId" in result.stderr
 
 
+GOOGLE = """
+config:
+  labelwright:workspace: {labels: {Team: {value: Lab, default: true}}, required: [Team]}
+  labelwright:environments: [{name: gce, platform: google-cloud, labels: {run: "Run-${workflowId}"}}]
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--var", "workflowId=2mnBxQ")], ids=["forged", "submitted"])
+def test_explain_says_how_a_label_was_renamed_for_google(project: Project, options: tuple[str, ...]) -> None:
+    """The key is the declared one; what is sent, and under which name, stands beside it."""
+    result = call(project(GOOGLE), "explain", "gce", "--format", "json", *options)
+    labels = {one["key"]: one for one in document(result)["labels"]}
+    assert labels["Team"]["rendered"] == "lab"
+    assert labels["Team"]["notes"] == ["Google has lower case only: sent as 'team': 'lab'"]
+    assert labels["run"]["rendered"] == ("run-2mnbxq" if options else None)
+
+
+def test_explain_of_a_google_resource_knows_its_labels_by_their_declared_names(project: Project) -> None:
+    """Its own label in the place of a declared one is told as that."""
+    root = project(GOOGLE)
+    bucket: dict[str, Any] = {
+        "urn": "urn:pulumi:dev::labelwright::gcp:storage/bucket:Bucket::data",
+        "type": "gcp:storage/bucket:Bucket",
+        "custom": True,
+        "inputs": {"labels": {"team": "lab", "shelf": "b7"}},
+    }
+    (root / "state.json").write_text(json.dumps({"deployment": {"resources": [bucket]}}))
+    options = ("--resource", "data", "--file", str(root / "state.json"), "--format", "json")
+    labels = {one["key"]: one for one in document(call(root, "explain", *options))["labels"]}
+    assert (labels["Team"]["scope"], labels["Team"]["rendered"]) == ("workspace", "lab")
+    assert labels["shelf"]["scope"] == "resource"
+    assert sorted(labels) == ["Team", "shelf"]
+
+
 def test_explain_without_an_environment_speaks_of_the_rest_of_the_stack(project: Project) -> None:
     """Scopes 1 to 3."""
     labels = document(call(project(STACK), "explain", "--format", "json"))["labels"]

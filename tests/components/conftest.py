@@ -13,6 +13,7 @@ from labelwright import program
 from labelwright.settings import Settings, Source, read
 
 REGION, ACCOUNT = "us-east-1", "123456789012"
+PROJECT = "labelwright-sandbox"
 
 CONFIG: Mapping[str, object] = {
     "organization": {"name": "acme", "labels": {"organization": "acme"}},
@@ -62,6 +63,8 @@ class _Cloud(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         state: dict[Any, Any] = {"name": args.name, **cast("Any", args).inputs}
         state["arn"] = _arn(args.typ, args.name)
+        if args.typ.endswith(":Account"):
+            state["email"] = f"{state['accountId']}@{PROJECT}.iam.gserviceaccount.com"
         if args.typ.endswith(":JobDefinition"):
             state["revision"] = 3
         if args.typ.endswith(":LaunchTemplate"):
@@ -86,6 +89,8 @@ class _Cloud(mocks.Mocks):
             "aws:ssm/getParameter:getParameter": {"insecureValue": f"ami-of-{given.get('name')}"},
             "aws:index/getPartition:getPartition": {"partition": "aws"},
             "aws:index/getRegion:getRegion": {"region": REGION, "name": REGION},
+            "gcp:organizations/getClientConfig:getClientConfig": {"project": PROJECT, "region": "europe-west1"},
+            "gcp:compute/getZones:getZones": {"names": ["europe-west1-d", "europe-west1-b"]},
         }
         return dict(answers[args.token]), []
 

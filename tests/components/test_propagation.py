@@ -24,6 +24,11 @@ CASES: Mapping[Platform, tuple[Mapping[str, Any], ...]] = {
         {"type": "FARGATE", "efs": True},
     ),
     Platform.AWS_CLOUD: ({"work_buckets": ["genomics-work"]},),
+    Platform.GOOGLE_BATCH: (
+        {"machine_type": "n2-standard-4", "create_instance_template": True, "provisioning_model": "SPOT"},
+        {"service_account": "runner@labelwright-sandbox.iam.gserviceaccount.com", "instance_template": "work"},
+    ),
+    Platform.GOOGLE_CLOUD: ({},),
     Platform.KUBERNETES: ({},),
 }
 """Platform -> arguments that together build everything that it can build."""

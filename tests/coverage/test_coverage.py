@@ -122,6 +122,39 @@ def test_no_secret_is_shown() -> None:
     assert judged.status is Status.COVERED
 
 
+GOOGLE = Injections(Injection({"Team": "Lab"}, by_package={"gcp": Injection({"team": "lab"})}))
+BUCKET = "gcp:storage/bucket:Bucket"
+
+
+def test_google_is_expected_to_carry_what_it_was_sent() -> None:
+    """Lower case; what the provider computes (`effectiveLabels`) is an output, and counts for nothing."""
+    right = _resource(BUCKET, "right", inputs={"labels": {"team": "lab"}})
+    wrong = _resource(BUCKET, "wrong", inputs={}, outputs={"effectiveLabels": {"team": "lab"}})
+    report = {one.urn: one for one in coverage([right, wrong], GOOGLE).resources}
+    assert report[right["urn"]].status is Status.COVERED
+    assert report[wrong["urn"]].missing == {"labels": ["team"]}
+
+
+@pytest.mark.parametrize("value", [{"team": "lab"}, '{"team": "lab"}'], ids=["object", "JSON text"])
+def test_labels_that_googles_provider_adds_are_there(value: object) -> None:
+    """On the root labels of what that provider made; disks and other providers' resources lack them."""
+    provider = _resource("pulumi:providers:gcp", "mine", inputs={"defaultLabels": value})
+    other = _resource("pulumi:providers:gcp", "other", inputs={})
+    bucket = _resource(BUCKET, "b", provider=f"{provider['urn']}::id-1", inputs={})
+    lacking = _resource(BUCKET, "l", provider=f"{other['urn']}::id-2", inputs={})
+    template = _resource(
+        "gcp:compute/instanceTemplate:InstanceTemplate",
+        "t",
+        provider=f"{provider['urn']}::id-1",
+        inputs={"disks": [{"deviceName": "boot"}]},
+    )
+    report = {one.urn: one for one in coverage([bucket, lacking, template, provider, other], GOOGLE).resources}
+    assert report[bucket["urn"]].status is Status.COVERED
+    assert report[bucket["urn"]].labels == {"labels": {"team": "lab"}}
+    assert report[lacking["urn"]].missing == {"labels": ["team"]}
+    assert report[template["urn"]].missing == {"disks[boot].labels": ["team"]}
+
+
 def test_what_lies_below_an_environment_needs_its_labels() -> None:
     """At any depth; a key that the environment removed is not missing there."""
     component = _resource(COMPONENT, "ce1")

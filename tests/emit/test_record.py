@@ -42,7 +42,7 @@ def test_a_record_is_read_back_as_it_was(capability: Capability) -> None:
     "change",
     [
         {"format": 2},
-        {"platform": "google-batch"},
+        {"platform": "slurm"},
         {"jobs": {"head": {}}},
         {"jobs": None},
         {"labels": None},

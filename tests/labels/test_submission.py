@@ -128,3 +128,54 @@ def test_kubernetes_sanitises_a_resolved_value_only_where_the_workspace_says_so(
         assert "who" in submitted.notes
     with pytest.raises(LabelError):
         submission_labels(run(who="${userName}"), values, Policy(platform=Platform.KUBERNETES, rule=LabelRule.NATIVE))
+
+
+GOOGLE = Policy(platform=Platform.GOOGLE_BATCH)
+
+
+def test_google_gets_lower_case_and_the_report_says_so() -> None:
+    """Written and resolved labels alike; `key` tells under which name a declared one was sent."""
+    submitted = submission_labels(run(Team="Genomics", Run="Run-${workflowId}"), {"workflowId": "2mnBxQ"}, GOOGLE)
+    assert submitted.labels == {"run": "run-2mnbxq", "team": "genomics"}
+    assert submitted.notes == {
+        "Run": "Google has lower case only: sent as 'run': 'run-2mnbxq'",
+        "Team": "Google has lower case only: sent as 'team': 'genomics'",
+    }
+    assert (submitted.key("Team"), submitted.key("other")) == ("team", "other")
+
+
+@pytest.mark.parametrize("value", ["genomics", "${userName}"], ids=["both written", "one resolved"])
+def test_keys_that_google_would_make_one_are_refused_by_their_own_names(value: str) -> None:
+    """Whether their values are written or not: neither is lost silently."""
+    with pytest.raises(LabelError) as error:
+        submission_labels(run(Team=value, team="proteomics"), {"userName": "Ada"}, GOOGLE)
+    (found,) = error.value.problems
+    assert (found.rule, found.got) == (str(rules.COLLISION), "'Team' and 'team'")
+
+
+def test_google_sanitises_under_the_key_that_it_sends() -> None:
+    """Not under both spellings."""
+    policy = Policy(platform=Platform.GOOGLE_CLOUD, on_failure=OnFailure.SANITISE)
+    submitted = submission_labels(run(Who="${userName}"), {"userName": "Jane.Doe"}, policy)
+    assert [*submitted.labels] == ["who"]
+    assert submitted.labels["who"].startswith("jane-doe-")
+    assert [*submitted.notes] == ["Who"]
+
+
+@pytest.mark.parametrize(("platform", "most"), [(Platform.GOOGLE_BATCH, 61), (Platform.GOOGLE_CLOUD, 64)])
+def test_a_run_has_as_many_labels_as_its_tightest_service_takes(platform: Platform, most: int) -> None:
+    """Machines of Google Batch take 61, one started by itself takes 64."""
+    policy = Policy(platform=platform, rule=LabelRule.NATIVE)
+    labels = {f"key{number:02}": "value" for number in range(most)}
+    assert len(submission_labels(run(**labels), {}, policy).labels) == most
+    with pytest.raises(LabelError):
+        submission_labels(run(**labels, more="value"), {}, policy)
+
+
+def test_a_key_that_google_batch_sets_itself_is_refused_there_only() -> None:
+    """To override one is an error of the service."""
+    labels = {"batch-job-id": "mine"}
+    assert submission_labels(run(**labels), {}, Policy(platform=Platform.GOOGLE_CLOUD)).labels == labels
+    with pytest.raises(LabelError) as error:
+        submission_labels(run(**labels), {}, GOOGLE)
+    assert numbers(error) == [rules.GOOGLE_PREDEFINED.number]

@@ -126,7 +126,7 @@ def test_default_tags_of_a_provider_are_not_written_twice(run: Run) -> None:
     """The provider is known by its URN, what it writes is left to it, and the program's author is told."""
     assert run.state["defaulted"]["inputs"]["tags"] == {"owner": "org"}
     assert run.queue("defaulted") == STACK
-    assert "provider 'tagging': default tags team are also labels" in run.first.stdout + run.first.stderr
+    assert "provider 'tagging': team of aws:defaultTags are also labels" in run.first.stdout + run.first.stderr
 
 
 def test_a_second_update_changes_nothing(run: Run) -> None:

@@ -25,13 +25,30 @@ def _wrapped(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 TAGS = _wrapped(st.one_of(MAPS, st.lists(ELEMENTS, max_size=3)))
 HOLDERS = st.fixed_dictionaries(
-    {}, optional={"tags": TAGS, "type": st.sampled_from(["EC2", "FARGATE"]), "resourceType": st.just("volume")}
+    {},
+    optional={
+        "tags": TAGS,
+        "labels": TAGS,
+        "resourceLabels": TAGS,
+        "userLabels": TAGS,
+        "type": st.sampled_from(["EC2", "FARGATE", "SCRATCH"]),
+        "resourceType": st.just("volume"),
+        "source": st.just("disk"),
+    },
 )
 PROPS = st.fixed_dictionaries(
     {"name": st.just("kept"), "nested": st.just({"tags": {"not": "ours"}, "list": [1, 2]})},
     optional={
         "tags": TAGS,
         "volumeTags": TAGS,
+        "labels": TAGS,
+        "resourceLabels": TAGS,
+        "bootDisk": _wrapped(st.fixed_dictionaries({}, optional={"initializeParams": _wrapped(HOLDERS)})),
+        "disks": _wrapped(st.lists(_wrapped(HOLDERS), max_size=2)),
+        "metadata": _wrapped(HOLDERS),
+        "nodeConfig": _wrapped(HOLDERS),
+        "settings": _wrapped(HOLDERS),
+        "template": _wrapped(st.fixed_dictionaries({}, optional={"labels": TAGS, "metadata": _wrapped(HOLDERS)})),
         "computeResources": _wrapped(HOLDERS),
         "rootBlockDevice": _wrapped(HOLDERS),
         "ebsBlockDevices": _wrapped(st.lists(_wrapped(HOLDERS), max_size=2)),

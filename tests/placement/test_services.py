@@ -10,7 +10,7 @@ from labelwright.placement.special import SPECIAL
 OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2"
 
 
-@pytest.mark.parametrize("token", sorted({*SERVICE_OF, *SPECIAL}))
+@pytest.mark.parametrize("token", sorted(token for token in {*SERVICE_OF, *SPECIAL} if token.startswith("aws:")))
 def test_keys_fold_case_in_placement_where_they_do_in_the_dialect(token: str) -> None:
     """Filling a role by one rule and judging it by another would add a key that is then refused."""
     taggable = place_of(token)

@@ -31,7 +31,7 @@ def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _answers(
-    *requests: Request, injections: Injections = INJECTIONS, default_tags: Mapping[str, str] | None = None
+    *requests: Request, injections: Injections = INJECTIONS, defaults: Mapping[str, Mapping[str, str]] | None = None
 ) -> list[Any]:
     """What the callback answers to these requests, in order: new properties, or None.
 
@@ -39,7 +39,7 @@ def _answers(
     """
 
     async def run() -> list[Any]:
-        callback = transform.transform(injections, default_tags or {})
+        callback = transform.transform(injections, defaults or {})
         return [await _answer(callback, *request) for request in requests]
 
     return asyncio.run(run())
@@ -138,7 +138,7 @@ def test_keys_of_a_providers_default_tags_are_left_to_it(value: object, warnings
     )
     assert answers == [None, None, {"tags": TEAM}]
     assert len(warnings) == 1
-    assert "provider 'mine': default tags team are also labels" in warnings[0]
+    assert "provider 'mine': team of aws:defaultTags are also labels" in warnings[0]
 
 
 def test_default_tags_of_stack_config_count_for_default_providers(warnings: list[str]) -> None:
@@ -150,7 +150,7 @@ def test_default_tags_of_stack_config_count_for_default_providers(warnings: list
         (QUEUE, "of-default", {}, {"provider": f"urn:pulumi:dev::p::{PROVIDER}::default_7::id-2"}),
         (QUEUE, "of-none", {}, {}),
         injections=injections,
-        default_tags={"team": "genomics"},
+        defaults={"aws": {"team": "genomics"}},
     )
     owner = {"tags": {"owner": "org"}}
     assert answers == [None, {"tags": {"team": "genomics", "owner": "org"}}, owner, owner]
@@ -163,21 +163,44 @@ def test_a_locked_key_is_left_to_the_provider_only_with_the_same_value(
 ) -> None:
     """Another value must lose against the lock, and different values are no permanent difference."""
     locked = Injections(Injection(TEAM, frozenset(TEAM)))
-    (answer,) = _answers((QUEUE, "q", {}, {}), injections=locked, default_tags={"team": provided})
+    (answer,) = _answers((QUEUE, "q", {}, {}), injections=locked, defaults={"aws": {"team": provided}})
     assert (answer is None) is left
     assert warnings
 
 
 def test_other_default_tags_are_nobodys_business(warnings: list[str]) -> None:
     """Only the same keys are double."""
-    assert _answers((QUEUE, "q", {}, {}), default_tags={"cost": "x"}) == [{"tags": TEAM}]
+    assert _answers((QUEUE, "q", {}, {}), defaults={"aws": {"cost": "x"}}) == [{"tags": TEAM}]
     assert warnings == []
 
 
-@pytest.mark.parametrize("value", [None, "", "no JSON", "[]", {"tags": None}, {"tags": {"a": 7}}, 7], ids=str)
-def test_default_tags_that_cannot_be_read_are_none(value: object) -> None:
+def test_default_labels_of_google_are_left_to_its_provider_and_to_no_other(warnings: list[str]) -> None:
+    """They reach root labels of Google only, under the keys that Google has; nested places and AWS get ours."""
+    injections = Injections(Injection({"Team": "x"}, by_package={"gcp": Injection({"team": "x"})}))
+    google = "pulumi:providers:gcp"
+    template = "gcp:compute/instanceTemplate:InstanceTemplate"
+    answers = _answers(
+        (google, "mine", {"defaultLabels": '{"team": "x"}'}, {}),
+        ("gcp:storage/bucket:Bucket", "b", {}, {"provider": f"urn:pulumi:dev::p::{google}::mine::id-1"}),
+        (template, "t", {"disks": [{}]}, {"provider": f"urn:pulumi:dev::p::{google}::mine::id-1"}),
+        ("gcp:storage/bucket:Bucket", "of-default", {}, {}),
+        (QUEUE, "q", {}, {}),
+        ("kubernetes:core/v1:Pod", "p", {"spec": {}}, {}),
+        injections=injections,
+        defaults={"aws": {}, "gcp": {"team": "y"}},
+    )
+    queue, pod = {"tags": {"Team": "x"}}, {"metadata": {"labels": {"Team": "x"}}, "spec": {}}
+    assert answers == [None, None, {"disks": [{"labels": {"team": "x"}}]}, None, queue, pod]
+    assert warnings[0].startswith("stack config: team of gcp:defaultLabels are also labels")
+    assert warnings[1].startswith("provider 'mine': team of gcp:defaultLabels are also labels")
+
+
+@pytest.mark.parametrize("value", [None, "", "no JSON", "[]", {"tags": None}, {"tags": {"a": pulumi.UNKNOWN}}, 7])
+@pytest.mark.parametrize("package", ["aws", "gcp", "kubernetes"])
+def test_default_labels_that_cannot_be_read_are_none(package: str, value: object) -> None:
     """Unknown, absent or wrong: the provider will say so."""
-    assert transform.parse_default_tags(value) == {}
+    settings = {"defaultTags": value, "defaultLabels": value if package == "aws" else None}
+    assert transform.parse_defaults(package, settings) == {}
 
 
 def test_values_of_the_sdk_are_lifted() -> None:

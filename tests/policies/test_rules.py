@@ -15,10 +15,12 @@ from tests.policies.wrapped import (
     INSTANCE,
     OBJECT,
     PROFILE,
+    PROJECT,
     ROLE,
     TEMPLATE,
     UNKNOWN,
     USER,
+    labelled,
     many,
     resource,
     tagged,
@@ -51,13 +53,18 @@ ON_THE_LIMIT: list[Any] = [
     pytest.param(required.problems, tagged({"Team": "x"}, ROLE, required=("team",)), id="a role folds case"),
     pytest.param(required.problems, tagged({"team": UNKNOWN}, required=("team",)), id="required, not known yet"),
     pytest.param(required.problems, tagged(None), id="nothing required"),
+    pytest.param(allowed.problems, labelled({"k" * 63: "v" * 63}), id="Google key and value 63"),
+    pytest.param(allowed.problems, labelled({"team": UNKNOWN}), id="Google, a value not known yet"),
+    pytest.param(collisions.problems, labelled({"team": "a", "teams": "b"}), id="two keys on Google"),
+    pytest.param(count.problems, labelled(many(63)), id="63 on Google, and Pulumi's own"),
+    pytest.param(required.problems, labelled({"team": "x"}, required=("Team",)), id="Google has lower case only"),
 ]
 
 
-@pytest.mark.parametrize(("check", "labelled"), ON_THE_LIMIT)
-def test_what_is_on_the_limit_is_allowed(check: Check, labelled: LabelledResource) -> None:
+@pytest.mark.parametrize(("check", "given"), ON_THE_LIMIT)
+def test_what_is_on_the_limit_is_allowed(check: Check, given: LabelledResource) -> None:
     """The last value that the rule takes."""
-    assert check(labelled) == []
+    assert check(given) == []
 
 
 BEYOND: list[Any] = [
@@ -86,13 +93,24 @@ BEYOND: list[Any] = [
     pytest.param(placeholder.problems, tagged({"${key}": "x"}), [rules.FORGE_TIME], id="in a key"),
     pytest.param(required.problems, tagged({"Team": "x"}, required=("team",)), [rules.REQUIRED], id="another case"),
     pytest.param(required.problems, tagged(None, required=("a", "b")), [rules.REQUIRED] * 2, id="no tags at all"),
+    pytest.param(allowed.problems, labelled({"k" * 64: "v"}), [rules.GOOGLE_KEY_LENGTH], id="Google key 64"),
+    pytest.param(allowed.problems, labelled({"Team": "v"}), [rules.GOOGLE_CHARACTERS], id="upper case on Google"),
+    pytest.param(allowed.problems, labelled({"goog-x": "v"}), [rules.GOOGLE_RESERVED], id="reserved by Google"),
+    pytest.param(
+        allowed.problems,
+        labelled({"k": "\u00e9"}, PROJECT),
+        [rules.GOOGLE_PROJECT_CHARACTERS],
+        id="a project's value",
+    ),
+    pytest.param(collisions.problems, labelled({"team": "a", "Team": "b"}), [rules.COLLISION], id="case on Google"),
+    pytest.param(count.problems, labelled(many(64)), [rules.GOOGLE_FORGED_COUNT], id="64 and Pulumi's own on Google"),
 ]
 
 
-@pytest.mark.parametrize(("check", "labelled", "broken"), BEYOND)
-def test_what_is_one_beyond_is_refused(check: Check, labelled: LabelledResource, broken: list[rules.Rule]) -> None:
+@pytest.mark.parametrize(("check", "given", "broken"), BEYOND)
+def test_what_is_one_beyond_is_refused(check: Check, given: LabelledResource, broken: list[rules.Rule]) -> None:
     """Exactly the rule that was broken is named, with its number."""
-    assert _numbers(check(labelled)) == [rule.number for rule in broken]
+    assert _numbers(check(given)) == [rule.number for rule in broken]
 
 
 @pytest.mark.parametrize("check", [allowed.problems, count.problems, placeholder.problems])
@@ -149,11 +167,23 @@ def test_default_tags_do_not_satisfy_where_they_do_not_reach() -> None:
     assert [problem.where for problem in required.problems(compute)] == ["computeResources.tags"]
 
 
+def test_default_labels_of_google_count_where_they_reach() -> None:
+    """Root labels get them, disks do not; AWS has another setting."""
+    provider = {"defaultLabels": '{"owner": "org"}', "defaultTags": '{"tags": {"cost": "x"}}'}
+    kind = "gcp:compute/instanceTemplate:InstanceTemplate"
+    template = resource({"disks": [{}]}, kind, required=("owner", "cost"), provider=provider)
+    assert [problem.where for problem in required.problems(template)] == [
+        "labels",
+        "disks[0].labels",
+        "disks[0].labels",
+    ]
+
+
 @pytest.mark.parametrize("tags", [{"team": "x"}, None], ids=["given", "absent"])
 @pytest.mark.parametrize("as_text", [False, True], ids=["object", "JSON text"])
 def test_default_tags_count_while_their_sum_is_unknown(tags: object, *, as_text: bool) -> None:
     """One unknown value makes all of `tagsAll` unknown; then it is added up here."""
     default = {"tags": {"owner": "org"}}
     provider = {"defaultTags": '{"tags": {"owner": "org"}}' if as_text else default}
-    labelled = resource({"tags": tags, "tagsAll": UNKNOWN}, required=("owner",), provider=provider)
-    assert required.problems(labelled) == []
+    given = resource({"tags": tags, "tagsAll": UNKNOWN}, required=("owner",), provider=provider)
+    assert required.problems(given) == []

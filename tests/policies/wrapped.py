@@ -17,6 +17,8 @@ PROFILE = "aws:iam/instanceProfile:InstanceProfile"
 OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2"
 COMPUTE = "aws:batch/computeEnvironment:ComputeEnvironment"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+BUCKET = "gcp:storage/bucket:Bucket"
+PROJECT = "gcp:organizations/project:Project"
 
 
 def resource(  # noqa: PLR0913 - each is one thing that a rule may depend on
@@ -38,6 +40,11 @@ def resource(  # noqa: PLR0913 - each is one thing that a rule may depend on
 def tagged(tags: object, type_token: str = QUEUE, **more: Any) -> LabelledResource:
     """A resource with these root tags."""
     return resource({"tags": tags}, type_token, **more)
+
+
+def labelled(labels: object, type_token: str = BUCKET, **more: Any) -> LabelledResource:
+    """A resource of Google with these root labels."""
+    return resource({"labels": labels}, type_token, **more)
 
 
 def many(count: int) -> dict[str, str]:

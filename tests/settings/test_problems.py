@@ -23,6 +23,11 @@ def environment(fields: str = "", labels: str = "{}") -> str:
     return config(f"labelwright:environments: [{{name: genomics, platform: aws-batch, labels: {labels}{extra}}}]")
 
 
+def google(labels: str = "{}") -> str:
+    """A stack with one environment of Google Batch."""
+    return config(f"labelwright:environments: [{{name: genomics, platform: google-batch, labels: {labels}}}]")
+
+
 ONE_MISTAKE = [
     (config("labelwright:workspace: {labels: {env: true}}"), rules.TEXT, '"true"'),
     (config("labelwright:workspace: {labels: {cost: 42}}"), rules.TEXT, '"42"'),
@@ -34,7 +39,7 @@ ONE_MISTAKE = [
     (config("labelwright:workspace: {labels: {cost: [a1]}}"), rules.FIELD_VALUE, "'genomics'"),
     (config("labelwrigth:workspace: {labels: {cost: cc-1}}"), rules.FIELD, "'labelwright:workspace'"),
     (config("labelwright:teams: &all {lab: *all}"), rules.YAML, "Write it out"),
-    (config("labelwright:workspace: {labels: {42: cost}}"), rules.TEXT, "'42'"),
+    (environment(labels="{42: cost}"), rules.TEXT, "'42'"),
     (config("labelwright:workspace: {labels: {env: {secure: v1:abcdef}}}"), rules.SECRET, "plain"),
     (config("labelwright:workspace: {labels: {env: {value: {secure: v1:abcdef}}}}"), rules.SECRET, "plain"),
     (config("labelwright:workspace: {labels: {env: dev, env: test}}"), rules.UNIQUE_NAME, "Keep one"),
@@ -79,6 +84,16 @@ ONE_MISTAKE = [
     (environment(labels="{user-group: lab}"), rules.RESERVED_WORDS, "owner"),
     (environment(labels="{team: a}"), rules.VALUE_LENGTH, "genomics-42"),
     (environment(labels="{Team: lab, team: lab}"), rules.COLLISION, "spellings"),
+    (google(labels="{2fast: lab}"), rules.GOOGLE_FIRST, "x-2fast"),
+    (google(labels="{Goog-team: lab}"), rules.GOOGLE_RESERVED, "x-goog-team"),
+    (google(labels="{Batch-Job-Id: lab}"), rules.GOOGLE_PREDEFINED, "my-batch-job-id"),
+    (google(labels="{Team: lab, team: lab}"), rules.COLLISION, "spellings"),
+    (google(labels="{Run: 'Run-${workflowId}', run: lab}"), rules.COLLISION, "spellings"),
+    (
+        config("labelwright:workspace: {labels: {Ka: {value: a1, default: true}, ka: {value: b1, default: true}}}"),
+        rules.COLLISION,
+        "spellings",
+    ),
     ("config: [\n", rules.YAML, "indentation"),
 ]
 
@@ -232,3 +247,23 @@ def test_keys_that_share_a_column_of_the_bill_are_a_warning(project: Project) ->
     reading = from_files(project(environment(labels="{costCenter: cc-1, cost-center: cc-1}")), "dev")
     assert reading.problems == ()
     assert [one.rule for one in reading.warnings] == [str(rules.BILL_COLLISION)]
+
+
+def test_google_takes_upper_case_with_a_warning(project: Project) -> None:
+    """Keys, values and templates are judged as they are sent; a required key may be spelt either way."""
+    stack = google(labels="{Team: Lab, Run: 'Run-${workflowId}'}").replace(
+        "labelwright:environments", "labelwright:workspace: {required: [team]}\n  labelwright:environments"
+    )
+    reading = from_files(project(stack), "dev")
+    assert reading.problems == ()
+    (warning,) = reading.warnings
+    assert warning.rule == str(rules.RENDERED)
+    assert "sent as 'team': 'lab'" in warning.got
+
+
+@pytest.mark.parametrize(("count", "broken"), [(61, []), (62, [rules.GOOGLE_BATCH_VM_COUNT])])
+def test_labels_are_counted_by_what_takes_the_run(project: Project, count: int, broken: list[rules.Rule]) -> None:
+    """A job of Google Batch hands an environment's labels on to its machines, which take 61."""
+    labels = ", ".join(f"key{number:02}: value" for number in range(count))
+    stack = google(labels=f"{{{labels}}}") + "  labelwright:workspace: {rule: native}\n"
+    assert [one.rule for one in from_files(project(stack), "dev").problems] == [str(one) for one in broken]

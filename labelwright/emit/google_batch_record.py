@@ -1,0 +1,95 @@
+"""A forged Google Batch environment as it stands in `environment.json`, and the requests of its runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
+from labelwright.emit.google_batch import BatchJob, Placed, create_job, without_template
+from labelwright.emit.google_identity import request_id, short_id
+from labelwright.emit.launch import Launch
+from labelwright.vocabulary import Platform
+
+HEAD, WORK = "head", "work"
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleBatchRecord:
+    """One forged Google Batch environment: its jobs (`head`, `work`) and the labels that it was forged with."""
+
+    environment: str
+    stack: str
+    project: str
+    region: str
+    labels: Mapping[str, str]
+    jobs: Mapping[str, BatchJob]
+
+    @property
+    def job_names(self) -> Sequence[str]:
+        """Head first: it starts a run."""
+        return (HEAD, WORK)
+
+    def configs(self, job: str, launch: Launch) -> Mapping[str, JsonObject]:
+        """The request of `create_job`. A run whose id is known has one head job, however often it is asked for."""
+        described = without_template(self.jobs[job], self.labels, launch.labels)
+        return {
+            "create-job": create_job(
+                described, launch.labels, self._placed(job, launch), where=f"{self.environment}, {job}"
+            )
+        }
+
+    def notes(self, launch: Launch) -> Sequence[str]:
+        """What cannot be seen in the request: that it is not idempotent, and why it does not name the template."""
+        found: list[str] = []
+        if not launch.run and not launch.name:
+            found.append("without --var workflowId=... each submission starts another job")
+        other = ", ".join(sorted(key for key, value in self.labels.items() if launch.labels.get(key) != value))
+        if other and any(job.is_forged for job in self.jobs.values()):
+            found.append(f"the instance template has its own {other}: work jobs state their machine in full instead")
+        return found
+
+    def to_document(self) -> JsonObject:
+        """The record as JSON, sorted by whoever writes it."""
+        return {
+            "format": FORMAT,
+            "platform": Platform.GOOGLE_BATCH.value,
+            "environment": self.environment,
+            "stack": self.stack,
+            "project": self.project,
+            "region": self.region,
+            "labels": dict(self.labels),
+            "jobs": {name: document_of(job) for name, job in self.jobs.items()},
+        }
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> "GoogleBatchRecord":
+        """Read what `to_document` wrote; raises as `record.PARSERS` says."""
+        return cls(
+            environment=document["environment"],
+            stack=document["stack"],
+            project=document["project"],
+            region=document["region"],
+            labels=dict(document["labels"]),
+            jobs={name: _parse_job(job) for name, job in document["jobs"].items()},
+        )
+
+    def _placed(self, job: str, launch: Launch) -> Placed:
+        """Where and as which. A run has many work jobs, so only a name tells one of them from the others."""
+        parts = (self.project, self.stack, self.environment, job, launch.run, launch.name or "")
+        is_one = bool(launch.run) and (job == HEAD or launch.name is not None)
+        made = f"{self.environment}-{job}-{short_id(*parts)}" if is_one else None
+        return Placed(
+            project=self.project,
+            region=self.region,
+            job_id=made if launch.name is None else launch.name,
+            request_id=request_id(*parts) if is_one else None,
+            tasks=launch.array_size,
+        )
+
+
+def _parse_job(document: Mapping[str, Any]) -> BatchJob:
+    """One job of the record. A field that this version does not know is an error, and not lost."""
+    values = fields_of(BatchJob, document)
+    for name in ("network_tags", "command"):
+        values[name] = tuple(values[name])
+    return BatchJob(**values)

@@ -74,12 +74,17 @@ class Run:
         """The platform's id of the run; "" where it was not given."""
         return self.variables.get("workflowId", "")
 
-    def resolved(self, settings: Settings, environment: Environment) -> Resolved:
-        """Every scope of the run, merged."""
-        return resolve((*settings.stack_layers, environment.layer, *self.layers), Carrier.RUN)
+    def resolved(self, settings: Settings, environment: Environment | None) -> Resolved:
+        """Every scope of the run, merged; without an environment, those of the stack and the run's own."""
+        layers = () if environment is None else (environment.layer,)
+        return resolve((*settings.stack_layers, *layers, *self.layers), Carrier.RUN)
+
+    def known(self, settings: Settings) -> Mapping[str, str]:
+        """The values of variables: what stack config says, and what the launch gives."""
+        named = {"organizationName": settings.organization_name, "workspaceName": settings.workspace_name}
+        return {**named, **self.variables}
 
     def submission(self, settings: Settings, platform: Platform, resolved: Resolved) -> SubmissionLabels:
         """The labels that the run submits. Raises `LabelError`."""
-        known = {"organizationName": settings.organization_name, "workspaceName": settings.workspace_name}
         policy = Policy(platform=platform, rule=settings.rule, on_failure=settings.unresolved)
-        return submission_labels(resolved, {**known, **self.variables}, policy)
+        return submission_labels(resolved, self.known(settings), policy)

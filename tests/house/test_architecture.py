@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scopes",),
     ("resolve",),
     ("submission", "placement"),
-    ("explanation", "coverage"),
+    ("explanation", "coverage", "comparison"),
     ("emit",),
     ("environments",),
     ("settings", "state", "recovery"),

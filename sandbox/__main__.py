@@ -1,4 +1,4 @@
-"""The sandbox's command line: `python -m sandbox start|stop|status|env|engine|reset [--state DIR]`.
+"""The sandbox's command line: `python -m sandbox start|stop|status|env|labels|engine|reset [--state DIR]`.
 
 Exit codes: 0 fine, 1 not running or failed, 2 wrong use.
 """
@@ -6,13 +6,17 @@ Exit codes: 0 fine, 1 not running or failed, 2 wrong use.
 # ruff: noqa: T201 - printing is what a command line does
 
 import argparse
+import json
 import shlex
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 try:
     from sandbox.cloud import CloudError
     from sandbox.engine import EngineError, obtain
+    from sandbox.held import held
     from sandbox.session import Sandbox, SandboxError, foreign_variables
 except ImportError as missing:  # PackageNotFoundError is one too: this Python has not what the project installs
     needed = missing.name or str(missing)
@@ -57,8 +61,21 @@ def status(sandbox: Sandbox) -> int:
 def env(sandbox: Sandbox) -> int:
     """Prints what a shell needs, to be evaluated by it."""
     lines = [f"export {name}={shlex.quote(value)}" for name, value in sandbox.environment().items()]
-    lines += [f"unset {name}" for name in foreign_variables()]
+    lines = [f"unset {name}" for name in foreign_variables()] + lines
     print("\n".join(lines))
+    return 0
+
+
+def labels(sandbox: Sandbox, prefix: str, form: str) -> int:
+    """Shows what the local Google, Azure and Kubernetes hold, with its labels."""
+    found = held(sandbox.directory, prefix)
+    if form == "json":
+        print(json.dumps([{**asdict(each), "labels": dict(each.labels)} for each in found], indent=2))
+        return 0
+    for each in found:
+        print(f"{each.type}  {each.id}")
+        if each.labels:
+            print(f"    {each.place}: {' '.join(f'{key}={value}' for key, value in each.labels)}")
     return 0
 
 
@@ -75,7 +92,15 @@ def reset(sandbox: Sandbox) -> int:
     return 0
 
 
-COMMANDS = {"start": start, "stop": stop, "status": status, "env": env, "engine": engine, "reset": reset}
+COMMANDS: dict[str, Callable[..., int]] = {
+    "start": start,
+    "stop": stop,
+    "status": status,
+    "env": env,
+    "labels": labels,
+    "engine": engine,
+    "reset": reset,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -85,9 +110,13 @@ def main(arguments: list[str]) -> int:
     for name, command in COMMANDS.items():
         sub = commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
         sub.add_argument("--state", type=Path, help="state directory (default: .sandbox/, or LABELWRIGHT_SANDBOX)")
+    about = commands.choices["labels"]
+    about.add_argument("prefix", nargs="?", default="", help="only types that begin so, e.g. azure-native:batch")
+    about.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs")
     options = parser.parse_args(arguments)
+    given = [options.prefix, options.format] if options.command == "labels" else []
     try:
-        return COMMANDS[options.command](Sandbox(options.state))
+        return COMMANDS[options.command](Sandbox(options.state), *given)
     except (SandboxError, CloudError, EngineError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -7,7 +7,10 @@ State directory (default `.sandbox/` at the repository's root, or LABELWRIGHT_SA
     home/                  PULUMI_HOME; plugins/ in it holds our providers and, where needed, our language host
     stacks/                PULUMI_BACKEND_URL
     cloud/                 the local cloud: endpoint, journal, log
+    azure-native/          what the local Azure holds, one file each
+    gcp/                   what the local Google Cloud holds, one file each
     kubernetes/            Kubernetes objects, one file each
+    nobody/                an empty home for the configuration of other clouds' tools
 """
 
 import fcntl
@@ -43,6 +46,8 @@ FOREIGN_VARIABLES = (
     "PULUMI_CONFIG_PASSPHRASE_FILE",
     "PULUMI_ACCESS_TOKEN",
 )
+FOREIGN_PREFIXES = ("ARM_", "AWS_ENDPOINT_URL_", "AZURE_", "CLOUDSDK_", "GCE_METADATA_", "GCLOUD_", "GOOGLE_")
+"""The same for whole families: Google's and Azure's tools, SDKs and Pulumi providers read dozens of them."""
 
 
 class SandboxError(Exception):
@@ -122,6 +127,7 @@ class Sandbox:
             host for host in base.get("NO_PROXY", "").split(",") if host and host not in ("127.0.0.1", "localhost")
         ]
         return {
+            **self._homeless(),
             "AWS_ACCESS_KEY_ID": "sandbox",
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_DEFAULT_REGION": REGION,
@@ -147,9 +153,20 @@ class Sandbox:
             "no_proxy": ",".join([*direct, "127.0.0.1", "localhost"]),
         }
 
+    def _homeless(self) -> dict[str, str]:
+        """What leads Google's and Azure's own clients to an empty folder instead of a person's login."""
+        nobody = str(self.directory / "nobody")
+        return {
+            "AZURE_CONFIG_DIR": nobody,
+            "CLOUDSDK_CONFIG": nobody,
+            "GCE_METADATA_HOST": "127.0.0.1:1",  # on a cloud machine, it would hand out that machine's credentials
+            "NO_GCE_CHECK": "true",
+        }
+
     def full_environment(self, base: Mapping[str, str] = os.environ) -> dict[str, str]:
         """A whole environment for a process in the sandbox: `base` without what leads elsewhere, and ours."""
-        kept = {name: value for name, value in base.items() if name not in foreign_variables(base)}
+        foreign = frozenset(foreign_variables(base))
+        kept = {name: value for name, value in base.items() if name not in foreign}
         return {**kept, **self.environment(base)}
 
     def enter(self) -> None:
@@ -177,4 +194,4 @@ class Sandbox:
 
 def foreign_variables(base: Mapping[str, str] = os.environ) -> list[str]:
     """The variables of `base` that must be unset so that nothing reaches a real account."""
-    return sorted(name for name in base if name in FOREIGN_VARIABLES or name.startswith("AWS_ENDPOINT_URL_"))
+    return sorted(name for name in base if name in FOREIGN_VARIABLES or name.startswith(FOREIGN_PREFIXES))

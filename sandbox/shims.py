@@ -12,7 +12,12 @@ from pathlib import Path
 from sandbox.engine import SHIM_MARKER, Engine
 
 # (provider, the distribution of its SDK). `python -m sandbox.providers NAME` serves it.
-PROVIDERS = (("aws", "pulumi-aws"), ("kubernetes", "pulumi-kubernetes"))
+PROVIDERS = (
+    ("aws", "pulumi-aws"),
+    ("azure-native", "pulumi-azure-native"),
+    ("gcp", "pulumi-gcp"),
+    ("kubernetes", "pulumi-kubernetes"),
+)
 _BOOT = (
     "import runpy, sys; sys.path.insert(0, sys.argv[1]); del sys.argv[1]; "
     "runpy.run_module({!r}, run_name='__main__', alter_sys=True)"

@@ -21,6 +21,8 @@ from sandbox.providers.servicer import ProviderServicer
 
 _PROVIDERS = {
     "aws": "sandbox.providers.aws.provider:AwsProvider",
+    "azure-native": "sandbox.providers.azure.provider:AzureProvider",
+    "gcp": "sandbox.providers.google.provider:GoogleProvider",
     "kubernetes": "sandbox.providers.kubernetes.provider:KubernetesProvider",
 }
 _LARGEST_MESSAGE = 400 * 1024 * 1024  # what the engine itself allows

@@ -119,6 +119,17 @@ def is_same(old: Value, new: Value) -> bool:
     return isinstance(old, bool) == isinstance(new, bool) and old == new
 
 
+def has_all(found: object, wanted: object) -> bool:
+    """Say whether a thing has everything that is wanted of it; it may have more."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        held = cast("dict[str, object]", found)
+        return all(has_all(held.get(name), value) for name, value in cast("dict[str, object]", wanted).items())
+    if isinstance(found, list) and isinstance(wanted, list):
+        pairs = (cast("list[object]", found), cast("list[object]", wanted))
+        return len(pairs[0]) == len(pairs[1]) and all(has_all(*pair) for pair in zip(*pairs, strict=True))
+    return found == wanted
+
+
 def reconciled(old: Value, live: Value, shape: Type) -> Value:
     """Bring what a cloud reports into the form of the inputs it came from, keeping only real drift.
 

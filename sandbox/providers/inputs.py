@@ -27,9 +27,9 @@ def checked_inputs(resource: Resource, request: provider_pb2.CheckRequest) -> tu
     problems += _document_problems(resource, revealed)
     if problems:
         return named, problems
-    problems = list(resource.problems(revealed))
     defaults = {name: value for name, value in resource.defaults.items() if name not in named}
-    return resource.complete(_documents_as_text(resource, {**named, **defaults})), problems
+    completed = resource.complete(_documents_as_text(resource, {**named, **defaults}), wire.revealed_properties(old))
+    return completed, list(resource.problems(wire.revealed_properties(completed)))
 
 
 def _named(
@@ -107,7 +107,7 @@ def refreshed_inputs(resource: Resource, known: Mapping[str, Value], live: Prope
     if not known:
         found = {name: value for name, value in live.items() if name in fields and value not in ("", [], {}, None)}
         defaults = {name: value for name, value in resource.defaults.items() if name not in found}
-        return resource.complete({**found, **defaults})
+        return resource.complete({**found, **defaults}, found)
     refreshed = {
         name: reconciled(value, live[name], fields[name].type) if name in live and name in fields else value
         for name, value in known.items()

@@ -1,7 +1,8 @@
 """The physical name of a resource whose program gave none, as Pulumi's bridged providers choose it.
 
-`<logical name>-<7 hex digits>`: the digits come from the request's seed, so that a preview and its update agree, and a
-replacement gets a new name and can be created before the old one goes. A name once given is kept.
+`<logical name>-<7 hex digits>`, or what the type's rule says. The digits come from the request's seed, so that a
+preview and its update agree, and a replacement gets a new name and can be created before the old one goes. A name
+once given is kept.
 
 Rules: https://www.pulumi.com/docs/concepts/resources/names/#autonaming and provider.proto `CheckRequest.autonaming`.
 """
@@ -11,11 +12,21 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import uuid
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pulumi.runtime.proto import provider_pb2
 
-_DIGITS = 7
+from sandbox.providers.wire import Properties
+
+
+class Style(StrEnum):
+    """How a name is generated; the real providers differ, and some by type."""
+
+    RANDOM = "logical name and hex digits"
+    COPY = "logical name"
+    UUID = "uuid"
 
 
 class NameRequiredError(ValueError):
@@ -33,6 +44,9 @@ class NameRule:
     """(boolean property, suffix): SQS FIFO queues must end in `.fifo`."""
     inside: str = ""
     """The property in which the name stands: `metadata` for Kubernetes objects."""
+    style: Style = Style.RANDOM
+    separator: str = "-"
+    digits: int = 7
 
 
 def physical_name(request: provider_pb2.CheckRequest, rule: NameRule, old: object, suffix: str = "") -> str:
@@ -50,20 +64,40 @@ def physical_name(request: provider_pb2.CheckRequest, rule: NameRule, old: objec
     return _generated(request.name, request.randomSeed, rule, suffix)
 
 
+def is_generated(rule: NameRule | None, inputs: Properties, logical: str) -> bool:
+    """Say whether the name in these inputs was chosen here, and so would be another one for a new resource."""
+    if rule is None or not logical or rule.style is Style.COPY:
+        return False
+    holder = inputs.get(rule.inside) if rule.inside else inputs
+    name = holder.get(rule.name) if isinstance(holder, dict) else None
+    suffixes = ["", rule.suffix_when[1]] if rule.suffix_when else [""]
+    return isinstance(name, str) and any(_is_generated(name, logical, rule, suffix) for suffix in suffixes)
+
+
 def _generated(logical: str, seed: bytes, rule: NameRule, suffix: str) -> str:
-    digits = hashlib.sha256(seed).hexdigest()[:_DIGITS] if seed else secrets.token_hex(4)[:_DIGITS]
-    room = rule.longest - _DIGITS - 1 - len(suffix)
+    if rule.style is Style.COPY:
+        return _cased(logical, rule)
+    random = hashlib.sha256(seed).hexdigest() if seed else secrets.token_hex(32)
+    if rule.style is Style.UUID:
+        return str(uuid.UUID(random[:32], version=4))
+    room = rule.longest - rule.digits - len(rule.separator) - len(suffix)
     if len(logical) > room:
         raise NameRequiredError(
             f'"{logical}" is too long to name the resource after: {rule.name} has at most {rule.longest} characters, '
-            f"{_DIGITS + 1 + len(suffix)} of them generated; shorten the logical name or give {rule.name}"
+            f"{rule.longest - room} of them generated; shorten the logical name or give {rule.name}"
         )
-    return _cased(f"{logical}-{digits}{suffix}", rule)
+    return _cased(f"{logical}{rule.separator}{random[: rule.digits]}{suffix}", rule)
 
 
 def _is_generated(name: str, logical: str, rule: NameRule, suffix: str) -> bool:
-    pattern = re.escape(_cased(logical, rule)) + rf"-[0-9a-f]{{{_DIGITS}}}" + re.escape(suffix)
-    return re.fullmatch(pattern, name) is not None
+    match rule.style:
+        case Style.COPY:
+            return name == _cased(logical, rule)
+        case Style.UUID:
+            return re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", name) is not None
+        case Style.RANDOM:
+            start = re.escape(_cased(logical, rule) + rule.separator)
+            return re.fullmatch(rf"{start}[0-9a-f]{{{rule.digits}}}{re.escape(suffix)}", name) is not None
 
 
 def _cased(name: str, rule: NameRule) -> str:

@@ -43,9 +43,23 @@ class Resource(ABC):
         del inputs
         return ()
 
-    def complete(self, inputs: Properties) -> Properties:
-        """Add what the provider computes from its own configuration (`tagsAll`, the region)."""
+    def complete(self, inputs: Properties, old: Mapping[str, Value]) -> Properties:
+        """Add to the inputs what the provider takes from its own configuration; `old` are the inputs until now."""
+        del old
         return inputs
+
+    def foreseen(self, inputs: Mapping[str, Value], state: Mapping[str, Value]) -> Properties:
+        """Compute the outputs that the provider can tell without the cloud, and which make a difference of their own.
+
+        `state` is what the resource's outputs are now, empty before it is created.
+        """
+        del inputs, state
+        return {}
+
+    def seen(self, live: Properties, inputs: Mapping[str, Value]) -> Properties:
+        """Show what the cloud holds as the state of a program that gives these inputs does; the whole, mostly."""
+        del inputs
+        return live
 
     def replaces(self, path: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
         """Say whether a change at this path replaces the resource."""

@@ -23,6 +23,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sandbox import sdk
 from sandbox.providers import config, inputs, wire
 from sandbox.providers.difference import Change, How, changes
+from sandbox.providers.naming import is_generated
 from sandbox.providers.resource import Provider, ProviderError, Resource
 from sandbox.providers.shape_check import Problem, problems_with_properties
 from sandbox.providers.wire import UNKNOWN, Properties
@@ -132,10 +133,17 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         before = request.old_inputs if request.HasField("old_inputs") else request.olds
         old = wire.revealed_properties(wire.parse_properties(before))
         new = wire.revealed_properties(wire.parse_properties(request.news))
-        found = changes(old, new, sets=resource.sets, documents=resource.documents)
+        state = wire.revealed_properties(wire.parse_properties(request.olds))
+        foreseen = resource.foreseen(new, state)
+        known = {name: value for name, value in state.items() if name in foreseen}
+        found = changes({**known, **old}, {**foreseen, **new}, sets=resource.sets, documents=resource.documents)
         kept = [change for change in found if change.top not in request.ignoreChanges]
+        # A generated name is another one for the new resource, whatever Check has said of the old one.
+        frees_name = resource.delete_before_replace or not is_generated(resource.naming, old, request.name)
         return _diff_response(
-            kept, lambda change: resource.replaces(change.path, old, new), delete_first=resource.deletes_first(old, new)
+            kept,
+            lambda change: resource.replaces(change.path, old, new),
+            delete_first=frees_name and resource.deletes_first({**known, **old}, {**foreseen, **new}),
         )
 
     @_speaks
@@ -143,8 +151,9 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Create it in the cloud, or foresee its outputs in a preview."""
         resource, given = self.provider.resource(_type(request)), wire.parse_properties(request.properties)
         if request.preview:
-            unknown = inputs.computed_outputs(resource.token, given)
-            return provider_pb2.CreateResponse(properties=wire.to_struct({**given, **dict.fromkeys(unknown, UNKNOWN)}))
+            unknown = dict.fromkeys(inputs.computed_outputs(resource.token, given), UNKNOWN)
+            foreseen = resource.foreseen(wire.revealed_properties(given), {})
+            return provider_pb2.CreateResponse(properties=wire.to_struct({**unknown, **foreseen, **given}))
         revealed = wire.revealed_properties(given)
         identity = resource.create(revealed, token=None if request.urn in self._known else request.urn)
         outputs = self._outputs(resource, identity, revealed)
@@ -159,6 +168,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.ReadResponse()
         known = wire.parse_properties(request.inputs)
         state = wire.parse_properties(request.properties)
+        live = resource.seen(live, wire.revealed_properties(known))
         found = inputs.refreshed_inputs(resource, wire.revealed_properties(known), live)
         outputs = {**wire.revealed_properties(state), **live} if known else live
         return provider_pb2.ReadResponse(
@@ -179,8 +189,9 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             removed = old.keys() - new.keys()
             kept: Properties = {name: value for name, value in state.items() if name not in removed}
-            foreseen: Properties = {**kept, **given, **dict.fromkeys(resource.recomputed(changed), UNKNOWN)}
-            return provider_pb2.UpdateResponse(properties=wire.to_struct(foreseen))
+            foreseen = resource.foreseen(new, wire.revealed_properties(state))
+            unknown = dict.fromkeys(resource.recomputed(changed), UNKNOWN)
+            return provider_pb2.UpdateResponse(properties=wire.to_struct({**kept, **foreseen, **given, **unknown}))
         identity = resource.update(request.id, {**wire.revealed_properties(state), **old}, new, changed)
         outputs = self._outputs(resource, identity, new)
         return provider_pb2.UpdateResponse(properties=wire.to_struct(wire.hidden_like(outputs, given)))
@@ -208,7 +219,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         live = resource.read(identity)
         if live is None:
             raise ProviderError(f"{resource.token} {identity}: the cloud lost it right after accepting it")
-        return {**given, **live}
+        return {**given, **resource.seen(live, given)}
 
 
 def _type(request: Any) -> str:  # the six request types that have `urn` and `type` share no base

@@ -46,8 +46,9 @@ class AwsResource(Resource):
         elsewhere = {"tags", "tagsAll", "region", "namePrefix", "timeouts", *options.pop("elsewhere", ())}
         return to_request(self.client, operation, properties, elsewhere=elsewhere, **options)
 
-    def complete(self, inputs: Properties) -> Properties:
+    def complete(self, inputs: Properties, old: Mapping[str, Value]) -> Properties:
         """Compute `tagsAll`: the provider's default tags under the resource's own (pulumi-aws `applyTags`)."""
+        del old
         if "tagsAll" not in self.shape.outputs:
             return inputs
         tags = inputs.get("tags", {})

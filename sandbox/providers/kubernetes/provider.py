@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib.metadata
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import cast
 
 from sandbox import sdk
+from sandbox.providers.difference import has_all
+from sandbox.providers.json_files import files_of
 from sandbox.providers.kubernetes.kinds import Kind, parse_kind
 from sandbox.providers.kubernetes.rules import problems_with_labels, problems_with_selector
 from sandbox.providers.kubernetes.server import SERVER_VARIABLE, ServerStore
@@ -18,7 +19,6 @@ from sandbox.providers.resource import Provider, ProviderError, Resource, is_und
 from sandbox.providers.shape_check import Problem
 from sandbox.providers.wire import Properties, Value, is_unknown
 
-STATE_VARIABLE = "LABELWRIGHT_SANDBOX"
 DEFAULT_NAMESPACE = "default"
 WORKLOADS = frozenset({"DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"})
 
@@ -83,8 +83,9 @@ class KubernetesResource(Resource):
             found += problems_with_selector(inputs)
         return found
 
-    def complete(self, inputs: Properties) -> Properties:
+    def complete(self, inputs: Properties, old: Mapping[str, Value]) -> Properties:
         """Say the namespace that the object gets, so that a change of the default one is seen."""
+        del old
         metadata = inputs.get("metadata")
         if not self.kind.is_namespaced or not isinstance(metadata, dict) or metadata.get("namespace") is not None:
             return inputs
@@ -105,7 +106,7 @@ class KubernetesResource(Resource):
         self._refuse_what_is_no_object()
         address = self._address(inputs)
         found = self.provider.store.get(address)
-        if found is not None and (token is None or not _covers(found, inputs)):
+        if found is not None and (token is None or not has_all(found, inputs)):
             raise ProviderError(
                 f"creating {self.kind.name} {address.identity}: it already exists; "
                 "import it (`pulumi import`), or give it another name"
@@ -153,19 +154,4 @@ def store_from_environment() -> Store:
     kubeconfig = os.environ.get(SERVER_VARIABLE)
     if kubeconfig:
         return ServerStore(kubeconfig)
-    directory = os.environ.get(STATE_VARIABLE)
-    if not directory:
-        raise ProviderError(
-            f"{STATE_VARIABLE} is not set: the sandbox's Kubernetes provider keeps objects in the sandbox's directory; "
-            "run `python -m sandbox start`, then `eval $(python -m sandbox env)`"
-        )
-    return FileStore(Path(directory) / "kubernetes")
-
-
-def _covers(found: Value, wanted: Value) -> bool:
-    """Whether an object has everything that is wanted of it."""
-    if isinstance(found, dict) and isinstance(wanted, dict):
-        return all(_covers(found.get(name), value) for name, value in wanted.items())
-    if isinstance(found, list) and isinstance(wanted, list):
-        return len(found) == len(wanted) and all(_covers(*pair) for pair in zip(found, wanted, strict=True))
-    return found == wanted
+    return FileStore(files_of("kubernetes"))

@@ -7,16 +7,12 @@ A file is an object as `kubectl get -o json` shows it. Each is written in one st
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote
 
+from sandbox.providers.json_files import JsonFiles
 from sandbox.providers.kubernetes.kinds import Kind
 
 Object = dict[str, Any]  # an object of any kind; the SDK's types have judged it
@@ -62,20 +58,18 @@ class Store(Protocol):
 class FileStore:
     """Objects as files. Deleting a namespace deletes what is in it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, files: JsonFiles) -> None:
+        self.files = files
 
     def get(self, address: Address) -> Object | None:
         """Read its file."""
-        try:
-            return json.loads(self._path(address).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
+        return self.files.get(_steps(address))
 
     def put(self, address: Address, wanted: Object) -> None:
         """Write its file. What a server would set is kept: uid, time of creation, generation."""
-        found = (self.get(address) or {}).get("metadata", {})
-        changed_spec = bool(found) and (self.get(address) or {}).get("spec") != wanted.get("spec")
+        before = self.get(address) or {}
+        found = before.get("metadata", {})
+        changed_spec = bool(found) and before.get("spec") != wanted.get("spec")
         metadata = {
             **wanted.get("metadata", {}),
             "name": address.name,
@@ -86,24 +80,18 @@ class FileStore:
         }
         if address.namespace:
             metadata["namespace"] = address.namespace
-        _write(self._path(address), {**wanted, "metadata": metadata})
+        self.files.put(_steps(address), {**wanted, "metadata": metadata})
 
     def delete(self, address: Address) -> None:
         """Remove its file, and those of the objects that live in it."""
         if address.kind.name == "Namespace":
-            for path in self.folder.glob(f"*/*/*/{quote(address.name, safe='')}/*.json"):
-                path.unlink(missing_ok=True)
-        self._path(address).unlink(missing_ok=True)
-
-    def _path(self, address: Address) -> Path:
-        group, _, version = address.kind.api_version.rpartition("/")
-        folder = self.folder / (group or "core") / version / address.kind.name / (address.namespace or "-")
-        return folder / f"{quote(address.name, safe='')}.json"
+            for found in list(self.files.below()):
+                if found["metadata"].get("namespace") == address.name:
+                    kind = Kind(found["apiVersion"], found["kind"])
+                    self.files.delete(_steps(Address(kind, address.name, found["metadata"]["name"])))
+        self.files.delete(_steps(address))
 
 
-def _write(path: Path, found: Object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(found, file, indent=2, sort_keys=True)
-    Path(draft).replace(path)
+def _steps(address: Address) -> tuple[str, ...]:
+    group, _, version = address.kind.api_version.rpartition("/")
+    return (group or "core", version, address.kind.name, address.namespace or "-", address.name)

@@ -13,12 +13,18 @@ from .aws_batch import AwsBatchEnvironment
 from .aws_batch_args import AwsBatchEnvironmentArgs
 from .aws_cloud import AwsCloudEnvironment
 from .aws_cloud_args import AwsCloudEnvironmentArgs
+from .azure_batch import AzureBatchEnvironment
+from .azure_batch_args import AzureBatchEnvironmentArgs
+from .azure_cloud import AzureCloudEnvironment
+from .azure_cloud_args import AzureCloudEnvironmentArgs
 from .kubernetes_args import KubernetesEnvironmentArgs
 from .kubernetes_environment import KubernetesEnvironment
 
 ENVIRONMENTS: Mapping[str, type[pulumi.ComponentResource]] = {
     "aws-batch": AwsBatchEnvironment,
     "aws-cloud": AwsCloudEnvironment,
+    "azure-batch": AzureBatchEnvironment,
+    "azure-cloud": AzureCloudEnvironment,
     "kubernetes": KubernetesEnvironment,
 }
 """Platform, as stack config names it -> the component that builds an environment of it."""
@@ -56,6 +62,10 @@ __all__ = [
     "AwsBatchEnvironmentArgs",
     "AwsCloudEnvironment",
     "AwsCloudEnvironmentArgs",
+    "AzureBatchEnvironment",
+    "AzureBatchEnvironmentArgs",
+    "AzureCloudEnvironment",
+    "AzureCloudEnvironmentArgs",
     "ComputeEnvironment",
     "KubernetesEnvironment",
     "KubernetesEnvironmentArgs",

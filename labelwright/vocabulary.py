@@ -12,6 +12,8 @@ class Platform(StrEnum):
 
     AWS_BATCH = "aws-batch"
     AWS_CLOUD = "aws-cloud"
+    AZURE_BATCH = "azure-batch"
+    AZURE_CLOUD = "azure-cloud"
     KUBERNETES = "kubernetes"
 
 

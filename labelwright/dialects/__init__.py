@@ -7,9 +7,10 @@ then: what `render` gives is what the `problems` functions must find nothing in.
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from labelwright.dialects import aws, kubernetes
+from labelwright.dialects import aws, azure, kubernetes
 from labelwright.dialects.terms import Rendered, Service
 from labelwright.problem import Problem
+from labelwright.tokens import package_of
 from labelwright.vocabulary import LabelRule, Platform
 
 __all__ = ["DIALECT_OF", "DIALECT_OF_PACKAGE", "Dialect", "Rendered", "Service", "dialect_of_type", "dialects_of"]
@@ -38,9 +39,9 @@ class Dialect(Protocol):
         ...
 
     def problems_in_count(
-        self, labels: Iterable[str], *, rule: LabelRule, service: Service = ..., where: str
+        self, labels: Mapping[str, str | None], *, rule: LabelRule, service: Service = ..., where: str
     ) -> list[Problem]:
-        """Whether one resource takes so many."""
+        """Whether one resource takes so many, and so much text in all of them."""
         ...
 
     def problems_in_case(self, labels: Iterable[str], *, service: Service, where: str) -> list[Problem]:
@@ -71,16 +72,18 @@ class Dialect(Protocol):
 DIALECT_OF: Mapping[Platform, Dialect] = {
     Platform.AWS_BATCH: aws,
     Platform.AWS_CLOUD: aws,
+    Platform.AZURE_BATCH: azure,
+    Platform.AZURE_CLOUD: azure,
     Platform.KUBERNETES: kubernetes,
 }
 
-DIALECT_OF_PACKAGE: Mapping[str, Dialect] = {"aws": aws, "kubernetes": kubernetes}
+DIALECT_OF_PACKAGE: Mapping[str, Dialect] = {"aws": aws, "azure-native": azure, "kubernetes": kubernetes}
 """Package of a Pulumi type -> the dialect of what it makes. Every package of the placement table has one."""
 
 
 def dialect_of_type(type_token: str) -> Dialect:
     """The dialect of what a resource type makes. Raises KeyError for a package that labels are not placed in."""
-    return DIALECT_OF_PACKAGE[type_token.partition(":")[0]]
+    return DIALECT_OF_PACKAGE[package_of(type_token)]
 
 
 def dialects_of(platforms: Iterable[Platform]) -> tuple[Dialect, ...]:

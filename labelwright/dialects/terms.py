@@ -18,6 +18,16 @@ class Service(StrEnum):
     IAM_USER = "iam-user"
     S3_OBJECT = "s3-object"
     S3_EXPRESS_OBJECT = "s3-express-object"
+    AZURE_STORAGE = "azure-storage"
+    AZURE_MACHINE = "azure-machine"
+    AZURE_AUTOMATION = "azure-automation"
+    AZURE_CDN = "azure-cdn"
+    AZURE_DNS = "azure-dns"
+    AZURE_PRIVATE_DNS = "azure-private-dns"
+    AZURE_TRAFFIC_MANAGER = "azure-traffic-manager"
+    AZURE_FRONT_DOOR = "azure-front-door"
+    AZURE_VAULT_OBJECT = "azure-vault-object"
+    AZURE_BATCH_METADATA = "azure-batch-metadata"
 
 
 class Rendered(BaseModel, frozen=True, extra="forbid"):

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from labelwright.environments.arguments import Arguments
 from labelwright.environments.aws_batch import AwsBatchArguments
 from labelwright.environments.aws_cloud import AwsCloudArguments
+from labelwright.environments.azure_batch import AzureBatchArguments
+from labelwright.environments.azure_cloud import AzureCloudArguments
 from labelwright.environments.kubernetes import KubernetesArguments
 from labelwright.vocabulary import Platform
 
 ARGUMENTS_OF: Mapping[Platform, type[Arguments]] = {
     Platform.AWS_BATCH: AwsBatchArguments,
     Platform.AWS_CLOUD: AwsCloudArguments,
+    Platform.AZURE_BATCH: AzureBatchArguments,
+    Platform.AZURE_CLOUD: AzureCloudArguments,
     Platform.KUBERNETES: KubernetesArguments,
 }
 

@@ -7,10 +7,14 @@ two records.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from labelwright.tokens import package_of
+
 ENVIRONMENT_TYPES = frozenset(
     {
         "labelwright:index:AwsBatchEnvironment",
         "labelwright:index:AwsCloudEnvironment",
+        "labelwright:index:AzureBatchEnvironment",
+        "labelwright:index:AzureCloudEnvironment",
         "labelwright:index:KubernetesEnvironment",
     }
 )
@@ -33,7 +37,7 @@ class Injection:
 
     def of_type(self, type_token: str) -> "Injection":
         """What a resource of this type takes."""
-        return self.by_package.get(type_token.partition(":")[0], self)
+        return self.by_package.get(package_of(type_token), self)
 
     def beside_provider(self) -> "Injection":
         """The same labels but for those that the provider writes."""

@@ -15,7 +15,7 @@ Condition: TypeAlias = Callable[[Mapping[str, object]], bool]
 """Asks an object of a resource whether a place in it counts."""
 
 ROOT = "tags"
-"""The property in which nearly every AWS type has its labels."""
+"""The property in which nearly every AWS and Azure type has its labels."""
 
 EACH = "[]"
 """The step of a path that stands for each element of a list."""

@@ -12,13 +12,18 @@ from policies.labelled import LabelledResource
 from policies.rules import allowed, collisions, count, placeholder, required
 from tests.policies.wrapped import (
     COMPUTE,
+    GROUP,
     INSTANCE,
+    MACHINE,
     OBJECT,
+    POOL,
     PROFILE,
     ROLE,
+    STORAGE,
     TEMPLATE,
     UNKNOWN,
     USER,
+    ZONE,
     many,
     resource,
     tagged,
@@ -51,6 +56,17 @@ ON_THE_LIMIT: list[Any] = [
     pytest.param(required.problems, tagged({"Team": "x"}, ROLE, required=("team",)), id="a role folds case"),
     pytest.param(required.problems, tagged({"team": UNKNOWN}, required=("team",)), id="required, not known yet"),
     pytest.param(required.problems, tagged(None), id="nothing required"),
+    pytest.param(allowed.problems, tagged({"k" * 512: "a^b"}, GROUP), id="an Azure key of 512"),
+    pytest.param(allowed.problems, tagged({"k" * 128: "v"}, STORAGE), id="an Azure storage key of 128"),
+    pytest.param(count.problems, tagged(many(50), GROUP), id="50 Azure tags"),
+    pytest.param(count.problems, tagged({f"key{at}": "v" * 252 for at in range(8)}, MACHINE), id="2,048 on a machine"),
+    pytest.param(count.problems, tagged({**many(15)}, ZONE), id="15 on a DNS zone"),
+    pytest.param(required.problems, tagged({"TEAM": "x"}, GROUP, required=("team",)), id="Azure folds case"),
+    pytest.param(
+        required.problems,
+        resource({"tags": {"team": "x"}, "metadata": [{"name": "Team", "value": UNKNOWN}]}, POOL, required=("team",)),
+        id="required in a pool's metadata",
+    ),
 ]
 
 
@@ -86,6 +102,38 @@ BEYOND: list[Any] = [
     pytest.param(placeholder.problems, tagged({"${key}": "x"}), [rules.FORGE_TIME], id="in a key"),
     pytest.param(required.problems, tagged({"Team": "x"}, required=("team",)), [rules.REQUIRED], id="another case"),
     pytest.param(required.problems, tagged(None, required=("a", "b")), [rules.REQUIRED] * 2, id="no tags at all"),
+    pytest.param(allowed.problems, tagged({"k" * 513: "v"}, GROUP), [rules.AZURE_KEY_LENGTH], id="Azure key 513"),
+    pytest.param(
+        allowed.problems,
+        tagged({"k" * 129: "v"}, STORAGE),
+        [rules.AZURE_STORAGE_KEY_LENGTH],
+        id="Azure storage key 129",
+    ),
+    pytest.param(allowed.problems, tagged({"a/b": "v"}, GROUP), [rules.AZURE_CHARACTERS], id="an Azure character"),
+    pytest.param(
+        allowed.problems,
+        tagged({"windows-team": "vv"}, GROUP, rule=PORTABLE),
+        [rules.AZURE_RESERVED],
+        id="Azure's word",
+    ),
+    pytest.param(collisions.problems, tagged({"team": "a", "Team": "b"}, GROUP), [rules.COLLISION], id="case on Azure"),
+    pytest.param(
+        collisions.problems,
+        resource({"metadata": [{"name": "team", "value": "a"}, {"name": "Team", "value": "b"}]}, POOL),
+        [rules.COLLISION],
+        id="case in a pool's metadata",
+    ),
+    pytest.param(count.problems, tagged(many(51), GROUP), [rules.AZURE_COUNT], id="51 Azure tags"),
+    pytest.param(count.problems, tagged(many(16), ZONE, rule=PORTABLE), [rules.AZURE_FEW], id="16 on a DNS zone"),
+    pytest.param(
+        count.problems,
+        tagged({**{f"key{at}": "v" * 252 for at in range(8)}, "k": UNKNOWN}, MACHINE),
+        [rules.AZURE_MACHINE_TOTAL],
+        id="2,049 on a machine",
+    ),
+    pytest.param(
+        required.problems, resource({"tags": {"a": "x"}}, POOL, required=("a",)), [rules.REQUIRED], id="no metadata"
+    ),
 ]
 
 

@@ -13,6 +13,10 @@ from .aws_batch import AwsBatchEnvironment
 from .aws_batch_args import AwsBatchEnvironmentArgs
 from .aws_cloud import AwsCloudEnvironment
 from .aws_cloud_args import AwsCloudEnvironmentArgs
+from .azure_batch import AzureBatchEnvironment
+from .azure_batch_args import AzureBatchEnvironmentArgs
+from .azure_cloud import AzureCloudEnvironment
+from .azure_cloud_args import AzureCloudEnvironmentArgs
 from .google_batch import GoogleBatchEnvironment
 from .google_batch_args import GoogleBatchEnvironmentArgs
 from .google_cloud import GoogleCloudEnvironment
@@ -25,6 +29,8 @@ ENVIRONMENTS: Mapping[str, type[pulumi.ComponentResource]] = {
     "aws-cloud": AwsCloudEnvironment,
     "google-batch": GoogleBatchEnvironment,
     "google-cloud": GoogleCloudEnvironment,
+    "azure-batch": AzureBatchEnvironment,
+    "azure-cloud": AzureCloudEnvironment,
     "kubernetes": KubernetesEnvironment,
 }
 """Platform, as stack config names it -> the component that builds an environment of it."""
@@ -62,6 +68,10 @@ __all__ = [
     "AwsBatchEnvironmentArgs",
     "AwsCloudEnvironment",
     "AwsCloudEnvironmentArgs",
+    "AzureBatchEnvironment",
+    "AzureBatchEnvironmentArgs",
+    "AzureCloudEnvironment",
+    "AzureCloudEnvironmentArgs",
     "ComputeEnvironment",
     "GoogleBatchEnvironment",
     "GoogleBatchEnvironmentArgs",

@@ -155,6 +155,49 @@ _GOOGLE_CLOUD: tuple[tuple[Phase, str, Where], ...] = (
     ),
 )
 
+_POOL, _ON_POOL = (
+    "azure-native:batch:Pool",
+    (
+        ("pool, in Azure Resource Manager", "tags"),
+        ("pool metadata", "metadata"),
+        ("machines, disks and addresses of a UserSubscription pool", "resourceTags"),
+    ),
+)
+_AZURE_GROUND: tuple[tuple[Phase, str, Where], ...] = (
+    (Phase.FORGE, "resource group", Resource("azure-native:resources:ResourceGroup", "group")),
+    (Phase.FORGE, "identity", Resource("azure-native:managedidentity:UserAssignedIdentity", "identity")),
+    (Phase.FORGE, "storage account", Resource("azure-native:storage:StorageAccount", "storage")),
+)
+
+_AZURE_BATCH: tuple[tuple[Phase, str, Where], ...] = (
+    *_AZURE_GROUND,
+    (Phase.FORGE, "Batch account", Resource("azure-native:batch:BatchAccount", "account")),
+    *((Phase.FORGE, what, Resource(_POOL, "pool", path)) for what, path in _ON_POOL),
+    (Phase.SUBMISSION, "job metadata", Config("job", "metadata")),
+    (Phase.SUBMISSION, "environment of all tasks of the job", Config("job", "commonEnvironmentSettings")),
+    (Phase.EXECUTION, "task environment", Config("task", "environmentSettings")),
+)
+
+_AZURE_CLOUD: tuple[tuple[Phase, str, Where], ...] = (
+    *_AZURE_GROUND,
+    (Phase.FORGE, "virtual network", Resource("azure-native:network:VirtualNetwork", "network")),
+    (Phase.FORGE, "security group", Resource("azure-native:network:NetworkSecurityGroup", "security-group")),
+    (Phase.FORGE, "machine that stays", Resource("azure-native:compute:VirtualMachine", "machine")),
+    (Phase.FORGE, "its network interface", Resource("azure-native:network:NetworkInterface", "machine-interface")),
+    (Phase.FORGE, "its public address", Resource("azure-native:network:PublicIPAddress", "machine-address")),
+    (Phase.FORGE, "its disk", Resource("azure-native:resources:TagAtScope", "machine-disk", "properties.tags")),
+    *(
+        (phase, what, Config(name, "body.tags"))
+        for phase in (Phase.SUBMISSION, Phase.EXECUTION)  # head process and work share the machine
+        for what, name in (
+            ("public address", "public-ip-address"),
+            ("network interface", "network-interface"),
+            ("VM", "virtual-machine"),
+            ("disk", "disk"),
+        )
+    ),
+)
+
 _META, _POD = "metadata.labels", "template.metadata.labels"
 
 _KUBERNETES: tuple[tuple[Phase, str, Where], ...] = (
@@ -178,6 +221,8 @@ TABLE: tuple[Row, ...] = (
     *(Row(Platform.AWS_CLOUD, *row) for row in _AWS_CLOUD),
     *(Row(Platform.GOOGLE_BATCH, *row) for row in _GOOGLE_BATCH),
     *(Row(Platform.GOOGLE_CLOUD, *row) for row in _GOOGLE_CLOUD),
+    *(Row(Platform.AZURE_BATCH, *row) for row in _AZURE_BATCH),
+    *(Row(Platform.AZURE_CLOUD, *row) for row in _AZURE_CLOUD),
     *(Row(Platform.KUBERNETES, *row) for row in _KUBERNETES),
 )
 """Every row of every platform."""

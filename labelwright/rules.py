@@ -17,6 +17,8 @@ GOOGLE_LABELS = "https://cloud.google.com/resource-manager/docs/labels-overview"
 GOOGLE_BATCH_LABELS = "https://cloud.google.com/batch/docs/organize-resources-using-labels"
 GOOGLE_PROJECTS = "https://cloud.google.com/resource-manager/reference/rest/v1/projects"
 GOOGLE_DATAPROC = "https://cloud.google.com/dataproc/docs/reference/rest/v1/projects.regions.clusters"
+AZURE_TAGS = "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations"
+AZURE_TAG_NAMES = "https://learn.microsoft.com/rest/api/resources/tags/create-or-update"
 PULUMI_SECRETS = "https://www.pulumi.com/docs/iac/concepts/secrets/"
 
 
@@ -100,6 +102,43 @@ GOOGLE_DATAPROC_COUNT = Rule(
 )
 GOOGLE_PROJECT_CHARACTERS = Rule(
     "2.8.13", "labels of a Google project are made of the small letters a-z, digits, '-' and '_'", GOOGLE_PROJECTS
+)
+
+AZURE_KEY_LENGTH = Rule("2.9.1", "an Azure tag name has 1 to 512 characters", AZURE_TAGS)
+AZURE_STORAGE_KEY_LENGTH = Rule("2.9.2", "a tag name on a storage account has 1 to 128 characters", AZURE_TAGS)
+AZURE_VALUE_LENGTH = Rule("2.9.3", "an Azure tag value has 0 to 256 characters", AZURE_TAGS)
+AZURE_CHARACTERS = Rule("2.9.4", "an Azure tag name has none of < > % & \\ ? /", AZURE_TAGS)
+AZURE_RESERVED = Rule(
+    "2.9.5", "an Azure tag name does not begin with 'microsoft', 'azure' or 'windows', in any case", AZURE_TAG_NAMES
+)
+AZURE_COUNT = Rule("2.9.6", "an Azure resource has at most 50 tags", AZURE_TAGS)
+AZURE_FEW = Rule("2.9.7", "Azure Automation, CDN, DNS and private DNS take at most 15 tags", AZURE_TAGS)
+AZURE_MACHINE_TOTAL = Rule(
+    "2.9.8", "the tag names and values of a virtual machine or scale set have at most 2,048 characters", AZURE_TAGS
+)
+AZURE_DNS_KEY = Rule(
+    "2.9.9",
+    "a tag name on a DNS zone is made of A-Z, a-z, 0-9, '-' and '_', and does not begin with a digit",
+    AZURE_TAGS,
+)
+AZURE_TRAFFIC_MANAGER_KEY = Rule(
+    "2.9.10", "a tag name of Traffic Manager has no spaces, and does not begin with a digit", AZURE_TAGS
+)
+AZURE_FRONT_DOOR_KEY = Rule("2.9.11", "a tag name of Front Door has no '#' and no ':'", AZURE_TAGS)
+AZURE_PRIVATE_DNS_KEY = Rule(
+    "2.9.12",
+    "a tag name on a private DNS zone has no ':' and no space: Azure drops such tags silently",
+    "https://github.com/hashicorp/terraform-provider-azurerm/issues/6129",
+)
+AZURE_VAULT_COUNT = Rule(
+    "2.9.13",
+    "a key or secret in Azure Key Vault has at most 15 tags",
+    "https://learn.microsoft.com/azure/key-vault/secrets/about-secrets#secret-tags",
+)
+AZURE_METADATA_NAME = Rule(
+    "2.9.14",
+    "an item of Azure Batch metadata has a name",
+    "https://learn.microsoft.com/rest/api/batchmanagement/pool/create#metadataitem",
 )
 
 ONE_KEY = Rule("2.3.1", "one key stands once among the labels of one place")
@@ -190,6 +229,30 @@ GOOGLE_TASKS = Rule(
     "5.39", "a job of Google Batch has 1 to 100,000 tasks", "https://cloud.google.com/batch/quotas#job_limits"
 )
 GOOGLE_VCPUS = Rule("5.40", "Google Batch counts vCPUs in thousandths", _GOOGLE_BATCH_API)
+_AZURE_POOL = "https://learn.microsoft.com/rest/api/batchmanagement/pool/create"
+_AZURE_MODES = "https://learn.microsoft.com/azure/batch/accounts#batch-accounts"
+_AZURE_JOBS = "https://learn.microsoft.com/rest/api/batchservice/jobs/create-job"
+AZURE_RESOURCE_TAGS = Rule(
+    "5.50", "Azure Batch tags the machines of a pool under allocationMode UserSubscription only", _AZURE_POOL
+)
+AZURE_KEY_VAULT = Rule(
+    "5.51", "an Azure Batch account has a key vault under UserSubscription, where it must, and only there", _AZURE_MODES
+)
+AZURE_SCALE = Rule("5.52", "a pool has fixed numbers of nodes, or a formula, or maxNodes", _AZURE_POOL)
+AZURE_PRIVATE_MACHINE = Rule(
+    "5.53",
+    "machines without public addresses stand in a subnet of yours, which lets them out",
+    "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access",
+)
+AZURE_SLOTS = Rule("5.54", "a task takes no more slots than a node has", _AZURE_POOL)
+AZURE_JOB_NAME = Rule("5.55", "a job's id on Azure Batch has 1 to 64 letters, digits, '-' and '_'", _AZURE_JOBS)
+AZURE_NO_ARRAY = Rule("5.56", "Azure Batch has no array jobs")
+AZURE_VARIABLE = Rule("5.57", "two keys that a task would see as one environment variable are refused")
+AZURE_MACHINE_NAME = Rule(
+    "5.58",
+    "a virtual machine's name has 1 to 64 letters, digits, '-' and '_', the first and the last no separator",
+    "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcompute",
+)
 
 _K8S_NAMES = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"
 K8S_NAME = Rule(

@@ -15,6 +15,7 @@ import pulumi
 from labelwright.placement import ENVIRONMENT_TYPES, Injection, Injections, is_taggable, place
 from labelwright.placement.provided import DEFAULTS_OF, PROVIDER, provided_labels
 from labelwright.placement.wire import Change
+from labelwright.tokens import package_of
 
 ROOT_STACK = "pulumi:pulumi:Stack"
 
@@ -90,7 +91,7 @@ class _Registry:
     def injection(self, environment: str | None, type_token: str, provider: str | None) -> Injection:
         """What a resource takes: its environment's or the stack's, without what its provider writes by itself."""
         injection = self.injections.of(environment, type_token)
-        defaults = self.defaults.get(type_token.partition(":")[0], {})
+        defaults = self.defaults.get(package_of(type_token), {})
         labels = defaults if provider is None else self.providers.get(provider, defaults)
         provided = frozenset(key for key in labels if key in injection.labels and _is_left(injection, key, labels[key]))
         return replace(injection, provided=provided) if provided else injection

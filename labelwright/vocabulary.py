@@ -14,6 +14,8 @@ class Platform(StrEnum):
     AWS_CLOUD = "aws-cloud"
     GOOGLE_BATCH = "google-batch"
     GOOGLE_CLOUD = "google-cloud"
+    AZURE_BATCH = "azure-batch"
+    AZURE_CLOUD = "azure-cloud"
     KUBERNETES = "kubernetes"
 
 

@@ -15,6 +15,7 @@ from labelwright.placement import Hidden, labels_at
 from labelwright.placement.provided import provided_labels
 from labelwright.placement.services import service_of
 from labelwright.placement.wire import UNKNOWN_TEXT
+from labelwright.tokens import package_of
 from labelwright.vocabulary import LabelRule
 
 
@@ -52,7 +53,7 @@ def places_of(type_token: str, props: Mapping[str, Any], provider: Mapping[str, 
     `props` and `provider` may be proxies. On the root tags that is what the provider adds as well.
     """
     known = plain_mapping(props)
-    provided = provided_labels(type_token.partition(":")[0], plain_mapping(provider))
+    provided = provided_labels(package_of(type_token), plain_mapping(provider))
     return tuple(
         LabelledPlace(placed.path, _opened(placed.labels), service_of(type_token, placed.path, known))
         for placed in labels_at(type_token, known, provided)

@@ -20,6 +20,7 @@ from labelwright.dialects import DIALECT_OF, DIALECT_OF_PACKAGE, dialect_of_type
 from labelwright.explanation import ExplainedLabel, explain_forge, explain_resource, explain_submission
 from labelwright.problem import LabelError, suggest
 from labelwright.settings import Settings
+from labelwright.tokens import package_of
 
 
 @click.command("explain")
@@ -109,6 +110,6 @@ def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: 
     for placed in labels_at(one["type"], one.get("inputs") or {}):
         labels: Mapping[str, object] = {} if isinstance(placed.labels, Hidden) or not placed.labels else placed.labels
         carried |= {key: str(value) for key, value in labels.items()}
-    known = one["type"].partition(":")[0] in DIALECT_OF_PACKAGE
+    known = package_of(one["type"]) in DIALECT_OF_PACKAGE
     dialects = [dialect_of_type(one["type"])] if known else []
     return explain_resource(resolved, carried, dialects, settings.rule)

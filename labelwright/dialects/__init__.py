@@ -8,9 +8,10 @@ keys that the cloud would make one stay as they were declared, and `problems_in_
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from labelwright.dialects import aws, google, kubernetes
+from labelwright.dialects import aws, azure, google, kubernetes
 from labelwright.dialects.terms import Rendered, Service
 from labelwright.problem import Problem
+from labelwright.tokens import package_of
 from labelwright.vocabulary import LabelRule, Platform
 
 __all__ = [
@@ -49,9 +50,9 @@ class Dialect(Protocol):
         ...
 
     def problems_in_count(
-        self, labels: Iterable[str], *, rule: LabelRule, service: Service = ..., where: str
+        self, labels: Mapping[str, str | None], *, rule: LabelRule, service: Service = ..., where: str
     ) -> list[Problem]:
-        """Whether one resource takes so many."""
+        """Whether one resource takes so many, and so much text in all of them."""
         ...
 
     def problems_in_case(self, labels: Iterable[str], *, service: Service, where: str) -> list[Problem]:
@@ -84,14 +85,23 @@ DIALECT_OF: Mapping[Platform, Dialect] = {
     Platform.AWS_CLOUD: aws,
     Platform.GOOGLE_BATCH: google,
     Platform.GOOGLE_CLOUD: google,
+    Platform.AZURE_BATCH: azure,
+    Platform.AZURE_CLOUD: azure,
     Platform.KUBERNETES: kubernetes,
 }
 
-DIALECT_OF_PACKAGE: Mapping[str, Dialect] = {"aws": aws, "gcp": google, "kubernetes": kubernetes}
+DIALECT_OF_PACKAGE: Mapping[str, Dialect] = {
+    "aws": aws,
+    "azure-native": azure,
+    "gcp": google,
+    "kubernetes": kubernetes,
+}
 """Package of a Pulumi type -> the dialect of what it makes. Every package of the placement table has one."""
 
 
 SUBMITTED: Mapping[Platform, tuple[Service, ...]] = {
+    Platform.AZURE_BATCH: (Service.AZURE_BATCH_METADATA,),
+    Platform.AZURE_CLOUD: (Service.AZURE_MACHINE,),
     Platform.GOOGLE_BATCH: (Service.GOOGLE_BATCH_JOB, Service.GOOGLE_BATCH_VM),
 }
 """The services that take what a run submits, on the platforms where those have rules of their own."""
@@ -104,7 +114,7 @@ def key_as_sent(dialect: Dialect, key: str, rule: LabelRule) -> str:
 
 def dialect_of_type(type_token: str) -> Dialect:
     """The dialect of what a resource type makes. Raises KeyError for a package that labels are not placed in."""
-    return DIALECT_OF_PACKAGE[type_token.partition(":")[0]]
+    return DIALECT_OF_PACKAGE[package_of(type_token)]
 
 
 def dialects_of(platforms: Iterable[Platform]) -> tuple[Dialect, ...]:

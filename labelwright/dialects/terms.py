@@ -23,6 +23,16 @@ class Service(StrEnum):
     GOOGLE_BATCH_VM = "google-batch-vm"
     GOOGLE_PROJECT = "google-project"
     GOOGLE_DATAPROC = "google-dataproc"
+    AZURE_STORAGE = "azure-storage"
+    AZURE_MACHINE = "azure-machine"
+    AZURE_AUTOMATION = "azure-automation"
+    AZURE_CDN = "azure-cdn"
+    AZURE_DNS = "azure-dns"
+    AZURE_PRIVATE_DNS = "azure-private-dns"
+    AZURE_TRAFFIC_MANAGER = "azure-traffic-manager"
+    AZURE_FRONT_DOOR = "azure-front-door"
+    AZURE_VAULT_OBJECT = "azure-vault-object"
+    AZURE_BATCH_METADATA = "azure-batch-metadata"
 
 
 class Rendered(BaseModel, frozen=True, extra="forbid"):

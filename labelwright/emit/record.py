@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from labelwright.emit.aws_batch_record import AwsBatchRecord
 from labelwright.emit.aws_cloud_record import AwsCloudRecord
+from labelwright.emit.azure_batch_record import AzureBatchRecord
+from labelwright.emit.azure_cloud_record import AzureCloudRecord
 from labelwright.emit.document import FORMAT, JsonObject
 from labelwright.emit.google_batch_record import GoogleBatchRecord
 from labelwright.emit.google_cloud_record import GoogleCloudRecord
@@ -54,6 +56,8 @@ PARSERS: Mapping[Platform, Callable[[Mapping[str, Any]], EnvironmentRecord]] = {
     Platform.AWS_CLOUD: AwsCloudRecord.parse,
     Platform.GOOGLE_BATCH: GoogleBatchRecord.parse,
     Platform.GOOGLE_CLOUD: GoogleCloudRecord.parse,
+    Platform.AZURE_BATCH: AzureBatchRecord.parse,
+    Platform.AZURE_CLOUD: AzureCloudRecord.parse,
     Platform.KUBERNETES: KubernetesRecord.parse,
 }
 """Platform -> how its part of environment.json is read. Raises KeyError, TypeError, AttributeError or ValueError."""

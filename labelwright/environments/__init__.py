@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from labelwright.environments.arguments import Arguments
 from labelwright.environments.aws_batch import AwsBatchArguments
 from labelwright.environments.aws_cloud import AwsCloudArguments
+from labelwright.environments.azure_batch import AzureBatchArguments
+from labelwright.environments.azure_cloud import AzureCloudArguments
 from labelwright.environments.google_batch import GoogleBatchArguments
 from labelwright.environments.google_cloud import GoogleCloudArguments
 from labelwright.environments.kubernetes import KubernetesArguments
@@ -15,6 +17,8 @@ ARGUMENTS_OF: Mapping[Platform, type[Arguments]] = {
     Platform.AWS_CLOUD: AwsCloudArguments,
     Platform.GOOGLE_BATCH: GoogleBatchArguments,
     Platform.GOOGLE_CLOUD: GoogleCloudArguments,
+    Platform.AZURE_BATCH: AzureBatchArguments,
+    Platform.AZURE_CLOUD: AzureCloudArguments,
     Platform.KUBERNETES: KubernetesArguments,
 }
 

@@ -7,12 +7,16 @@ two records.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from labelwright.tokens import package_of
+
 ENVIRONMENT_TYPES = frozenset(
     {
         "labelwright:index:AwsBatchEnvironment",
         "labelwright:index:AwsCloudEnvironment",
         "labelwright:index:GoogleBatchEnvironment",
         "labelwright:index:GoogleCloudEnvironment",
+        "labelwright:index:AzureBatchEnvironment",
+        "labelwright:index:AzureCloudEnvironment",
         "labelwright:index:KubernetesEnvironment",
     }
 )
@@ -35,7 +39,7 @@ class Injection:
 
     def of_type(self, type_token: str) -> "Injection":
         """What a resource of this type takes."""
-        return self.by_package.get(type_token.partition(":")[0], self)
+        return self.by_package.get(package_of(type_token), self)
 
     def beside_provider(self) -> "Injection":
         """The same labels but for those that the provider writes."""

@@ -15,7 +15,7 @@ Condition: TypeAlias = Callable[[Mapping[str, object]], bool]
 """Asks an object of a resource whether a place in it counts."""
 
 ROOT = "tags"
-"""The property in which nearly every AWS type has its labels."""
+"""The property in which nearly every AWS and Azure type has its labels."""
 
 DEFAULTED = frozenset({ROOT, "labels", "metadata.labels", "resourceLabels"})
 """The places that default tags of a provider reach, where there are such: AWS, and labels of Google."""

@@ -6,6 +6,7 @@ says how to get there and back.
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,6 +23,12 @@ class Shape(Enum):
     """`[{key, value, propagateAtLaunch}]`, as auto scaling groups want it"""
     KEY_VALUE_LIST = "list of keys and values"
     """`[{key, value}]`, as a few types of Google want it"""
+    NAME_LIST = "name list"
+    """`[{name, value}]`, as Azure Batch wants its metadata"""
+
+
+KEY_NAME: Mapping[Shape, str] = {Shape.GROUP_LIST: "key", Shape.KEY_VALUE_LIST: "key", Shape.NAME_LIST: "name"}
+"""What an element of a list calls its key, beside its `value`."""
 
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -63,37 +70,44 @@ def _format_map(entries: Sequence[Entry]) -> object:
     return {entry.key: entry.value for entry in entries}
 
 
-def _parse_list(value: object) -> list[Entry]:
+def _parse_list(value: object, *, name: str) -> list[Entry]:
     """Entries of `[{key, value, ...}]`; one element that cannot be read hides the keys of the whole list."""
     if not is_list(value):
         raise UnreadableError
-    return [_parse_element(element) for element in value]
+    return [_parse_element(element, name) for element in value]
 
 
-def _parse_element(element: object) -> Entry:
-    """One `{key, value, ...}`."""
+def _parse_element(element: object, name: str) -> Entry:
+    """One `{key, value, ...}`, which calls its key by `name`."""
     if hidden(element):
         raise OpaqueError
     if not is_mapping(element):
         raise UnreadableError
-    key = element.get("key")
+    key = element.get(name)
     if hidden(key):
         raise OpaqueError
     if not isinstance(key, str):
         raise UnreadableError
-    rest = {name: item for name, item in element.items() if name not in ("key", "value")}
+    rest = {other: item for other, item in element.items() if other not in (name, "value")}
     return Entry(key, element.get("value"), rest)
 
 
-def _format_list(entries: Sequence[Entry]) -> object:
+def _format_list(entries: Sequence[Entry], *, name: str) -> object:
     """`[{key, value, ...}]` from entries."""
-    return [{"key": entry.key, "value": entry.value, **entry.extra} for entry in entries]
+    return [{name: entry.key, "value": entry.value, **entry.extra} for entry in entries]
+
+
+def _list_codec(shape: Shape, extra: Mapping[str, object]) -> Codec:
+    """Both ways for a shape that is a list."""
+    name = KEY_NAME[shape]
+    return Codec(partial(_parse_list, name=name), partial(_format_list, name=name), extra)
 
 
 CODECS: Mapping[Shape, Codec] = {
     Shape.MAP: Codec(_parse_map, _format_map, NOTHING),
-    Shape.GROUP_LIST: Codec(_parse_list, _format_list, {"propagateAtLaunch": True}),
-    Shape.KEY_VALUE_LIST: Codec(_parse_list, _format_list, NOTHING),
+    Shape.GROUP_LIST: _list_codec(Shape.GROUP_LIST, {"propagateAtLaunch": True}),
+    Shape.KEY_VALUE_LIST: _list_codec(Shape.KEY_VALUE_LIST, NOTHING),
+    Shape.NAME_LIST: _list_codec(Shape.NAME_LIST, NOTHING),
 }
 
 

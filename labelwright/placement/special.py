@@ -6,6 +6,7 @@ Behaviour behind the rules: Terraform AWS provider documentation of each resourc
 
 from collections.abc import Mapping
 
+from labelwright.placement.azure import AZURE
 from labelwright.placement.google import GOOGLE
 from labelwright.placement.kubernetes import TEMPLATED
 from labelwright.placement.places import Place, Setting, Taggable
@@ -79,6 +80,7 @@ SPECIAL: Mapping[str, Taggable] = {
     "aws:ec2/spotInstanceRequest:SpotInstanceRequest": INSTANCE,
     "aws:iam/role:Role": Taggable((TAGS,), fold=True),
     "aws:iam/user:User": Taggable((TAGS,), fold=True),
+    **AZURE,
     **GOOGLE,
     **TEMPLATED,
 }

@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
+from labelwright.placement import azure
 from labelwright.placement.kubernetes import OBJECT_LABELS, labelled_object
 from labelwright.placement.places import Place, Taggable
 from labelwright.placement.special import SPECIAL
+from labelwright.tokens import package_of, unversioned
 
 TABLE = Path(__file__).parent / "table.json"
 LOOK_ALIKES = Path(__file__).parent / "look_alikes.json"
@@ -57,12 +59,14 @@ class _Types(NamedTuple):
 
 def place_of(type_token: str) -> Taggable | None:
     """Where labels go on this type, or None when they go nowhere (`why_not` tells the reason)."""
-    special = SPECIAL.get(type_token)
+    token = unversioned(type_token)
+    special = SPECIAL.get(token)
     if special is not None:
         return special
-    types = _types(type_token.partition(":")[0])
-    name = types.property_of.get(short_name(type_token)) if types else None
-    return None if name is None else _plain(name)
+    package = package_of(token)
+    types = _types(package)
+    name = types.property_of.get(short_name(token)) if types else None
+    return None if name is None else _plain(package, name)
 
 
 def is_taggable(type_token: str) -> bool:
@@ -74,14 +78,15 @@ def why_not(type_token: str) -> WhyNot | None:
     """Why labels do not go on this type, or None when they do."""
     if place_of(type_token) is not None:
         return None
-    package, _, rest = type_token.partition(":")
+    token = unversioned(type_token)
+    package, _, rest = token.partition(":")
     if type_token.startswith("pulumi:providers:"):
         return WhyNot(Kind.PROVIDER, "a provider, not a resource in a cloud")
     if package == "pulumi" or rest.startswith("dynamic:"):
         return WhyNot(Kind.COMPONENT, "a resource of Pulumi's own, not one in a cloud")
-    if package == "kubernetes" and is_alien(type_token):
+    if package == "kubernetes" and is_alien(token):
         return WhyNot(Kind.ALIEN, "a patch on, or a list of, objects that belong to someone else")
-    return _why_not_listed(type_token, package)
+    return _why_not_listed(token, package)
 
 
 def _why_not_listed(type_token: str, package: str) -> WhyNot:
@@ -139,6 +144,8 @@ def _types(package: str) -> _Types | None:
 
 
 @cache
-def _plain(label_property: str) -> Taggable:
+def _plain(package: str, label_property: str) -> Taggable:
     """A type whose labels are one map at one path; there are hundreds, and they share this record."""
+    if package == azure.PACKAGE:
+        return azure.PLAIN
     return labelled_object() if label_property == OBJECT_LABELS else Taggable((Place(label_property),))

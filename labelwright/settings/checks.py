@@ -4,13 +4,12 @@ Each check is a function from a draft to its problems and stands alone, so that 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from labelwright import rules
 from labelwright.dialects import DIALECT_OF, SUBMITTED, Dialect, Service, dialects_of, key_as_sent
 from labelwright.dynamic import is_dynamic, parse_template, problems_in_template
 from labelwright.problem import Problem, problem, suggest
-from labelwright.resolve import Resolved
 from labelwright.settings.draft import Draft
 from labelwright.settings.source import Path
 from labelwright.vocabulary import LabelRule, Scope
@@ -168,23 +167,26 @@ def problems_in_counts(draft: Draft) -> list[Problem]:
         labels = draft.settings.forge_labels(environment.layer)
         where = draft.where("environments", index, "labels")
         dialect = DIALECT_OF[environment.platform]
-        for service in SUBMITTED.get(environment.platform, (Service.GENERAL,)):
-            found += dialect.problems_in_count(labels.values, rule=rule, service=service, where=where)
-            found += dialect.problems_in_case(labels.values, service=service, where=where)
-        found += _problems_in_forged(dialect, labels, rule, where)
+        submitted = SUBMITTED.get(environment.platform, (Service.GENERAL,))
+        # A run carries what is forged and more: what is too much already for a resource is said once.
+        found += _problems_in_set(dialect, labels.static, dialect.FORGED, rule, where) or _problems_in_set(
+            dialect, labels.values, submitted, rule, where
+        )
     if not draft.environments:
+        labels, where = draft.settings.stack_labels.static, draft.where("workspace", "labels")
         for dialect in dialects_of([]):
-            found += _problems_in_forged(dialect, draft.settings.stack_labels, rule, draft.where("workspace", "labels"))
+            found += _problems_in_set(dialect, labels, dialect.FORGED, rule, where)
     return list(dict.fromkeys(found))
 
 
-def _problems_in_forged(dialect: Dialect, labels: Resolved, rule: LabelRule, where: str) -> list[Problem]:
-    """What is wrong with static labels as a whole, wherever they are forged."""
+def _problems_in_set(
+    dialect: Dialect, labels: Mapping[str, str], services: Iterable[Service], rule: LabelRule, where: str
+) -> list[Problem]:
+    """What is wrong with the labels of one resource as a whole: too many, or two that become one."""
     found: list[Problem] = []
-    for service in dialect.FORGED:
-        found += dialect.problems_in_case(labels.static, service=service, where=where)
-        if not labels.dynamic:  # all were counted already where there are more
-            found += dialect.problems_in_count(labels.static, rule=rule, service=service, where=where)
+    for service in services:
+        found += dialect.problems_in_count(labels, rule=rule, service=service, where=where)
+        found += dialect.problems_in_case(labels, service=service, where=where)
     return found
 
 

@@ -12,6 +12,8 @@ from components import ENVIRONMENTS
 from labelwright import program
 from labelwright.settings import Settings, Source, read
 
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/demo-group"
 REGION, ACCOUNT = "us-east-1", "123456789012"
 PROJECT = "labelwright-sandbox"
 
@@ -35,6 +37,7 @@ class Registered:
     parent: str
     props: Mapping[str, Any]
     depends_on: tuple[str, ...]
+    replace_on_changes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -73,6 +76,9 @@ class _Cloud(mocks.Mocks):
             state |= {"dnsName": "fs-1.fsx.us-east-1.amazonaws.com", "mountName": "abcdefgh"}
         if args.typ.endswith(":ComputeEnvironment"):
             state["ecsClusterArn"] = f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/{args.name}"
+        if args.typ.startswith("azure-native:"):
+            state |= _azure(args.typ, args.name, state)
+            return f"{GROUP}/providers/{args.typ.rsplit(':', 1)[-1]}/{args.name}", state
         return f"{args.name}-id", state
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
@@ -87,6 +93,11 @@ class _Cloud(mocks.Mocks):
             },
             "aws:ec2/getAmi:getAmi": {"id": "ami-0123abcd", "rootDeviceName": "/dev/sda1"},
             "aws:ssm/getParameter:getParameter": {"insecureValue": f"ami-of-{given.get('name')}"},
+            "azure-native:authorization:getClientConfig": {"subscriptionId": SUBSCRIPTION},
+            "azure-native:resources:getResourceGroup": {
+                "location": "northeurope",
+                "name": given.get("resourceGroupName"),
+            },
             "aws:index/getPartition:getPartition": {"partition": "aws"},
             "aws:index/getRegion:getRegion": {"region": REGION, "name": REGION},
             "gcp:organizations/getClientConfig:getClientConfig": {"project": PROJECT, "region": "europe-west1"},
@@ -103,6 +114,26 @@ def _arn(type_token: str, name: str) -> str:
     return f"arn:aws:{place}{name}"
 
 
+def _azure(type_token: str, name: str, state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What Azure adds to a resource: its region, and what others depend on."""
+    added: dict[str, Any] = {"location": state.get("location", "westeurope")}
+    if "identity" in state:  # a list of ids on the way in, a map by id on the way out
+        ids = state["identity"]["userAssignedIdentities"]
+        added["identity"] = {**state["identity"], "userAssignedIdentities": {one: {} for one in ids}}
+    if type_token.endswith(":BatchAccount"):
+        added |= {"name": state["accountName"], "accountEndpoint": f"{state['accountName']}.westeurope.batch.azure.com"}
+    if type_token.endswith(":BlobContainer"):
+        added["name"] = state["containerName"]
+    if type_token.endswith(":VirtualMachine"):
+        disk = {**state["storageProfile"]["osDisk"], "managedDisk": {"id": f"{GROUP}/providers/Disk/{name}"}}
+        added["storageProfile"] = {**state["storageProfile"], "osDisk": disk}
+    if type_token.endswith(":StorageAccount"):
+        added["name"] = state["accountName"]
+    if type_token.endswith(":UserAssignedIdentity"):
+        added |= {"principalId": f"{name}-principal", "clientId": f"{name}-client"}
+    return added
+
+
 class _Monitor(mocks.MockMonitor):
     """Pulumi's mock monitor, which also writes down parents and dependencies: mocks are not told of them."""
 
@@ -116,7 +147,12 @@ class _Monitor(mocks.MockMonitor):
         if request.custom:
             props = cast("dict[str, Any]", rpc.deserialize_properties(request.object))
             self.built.children[f"{request.type}::{request.name}"] = Registered(
-                request.type, request.name, request.parent, props, tuple(request.dependencies)
+                request.type,
+                request.name,
+                request.parent,
+                props,
+                tuple(request.dependencies),
+                tuple(request.replaceOnChanges),
             )
         response = cast("Any", super()).RegisterResource(request)
         if request.type == self.token:

@@ -12,6 +12,7 @@ import pytest
 from labelwright.emit.files import configs_of
 from labelwright.emit.launch import Launch
 from labelwright.emit.record import EnvironmentRecord, parse_record
+from labelwright.environments.azure_forms import FORMS
 from labelwright.propagation import TABLE, Config, Resource, Switch, rows_of
 from labelwright.vocabulary import Phase, Platform
 
@@ -29,6 +30,8 @@ CASES: Mapping[Platform, tuple[Mapping[str, Any], ...]] = {
         {"service_account": "runner@labelwright-sandbox.iam.gserviceaccount.com", "instance_template": "work"},
     ),
     Platform.GOOGLE_CLOUD: ({},),
+    Platform.AZURE_BATCH: ({}, {"allocation_mode": "UserSubscription", "key_vault_id": FORMS["key_vault_id"][1]}),
+    Platform.AZURE_CLOUD: ({"machine": True},),
     Platform.KUBERNETES: ({},),
 }
 """Platform -> arguments that together build everything that it can build."""
@@ -51,9 +54,7 @@ def places(value: object, way: str = "") -> Iterator[tuple[str, Mapping[str, str
             yield from places(inner, f"{way}.{name}" if way else name)
     elif isinstance(value, list):
         items = cast("list[Any]", value)
-        pairs: dict[str, str] = {
-            item["Key"]: item["Value"] for item in items if isinstance(item, dict) and "Key" in item
-        }
+        pairs = dict(pair for item in items if isinstance(item, dict) for pair in _pair(cast("dict[str, Any]", item)))
         if pairs.get(MARKER[0]) == MARKER[1]:
             yield way, pairs
             return
@@ -61,6 +62,16 @@ def places(value: object, way: str = "") -> Iterator[tuple[str, Mapping[str, str
             known = cast("dict[str, Any]", item if isinstance(item, dict) else {})
             named = next((known[name] for name in _NAMES if name in known), number)
             yield from places(cast("object", item), f"{way}[{named}]")
+
+
+def _pair(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A label as AWS and Azure write it in lists; as a variable of a task's environment its key is in capitals."""
+    if "Key" in item:
+        yield item["Key"], item["Value"]
+    elif set(item) == {"name", "value"}:
+        variable = str(item["name"])
+        key = variable.removeprefix("LABEL_")
+        yield (key if key == variable else key.lower().replace("_", "-")), item["value"]
 
 
 def _ours(labels: Mapping[str, str]) -> dict[str, str]:

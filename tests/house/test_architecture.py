@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "labelwright"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("rules", "vocabulary"),
+    ("rules", "tokens", "vocabulary"),
     ("problem", "propagation"),
     ("grammar", "dynamic"),
     ("model", "dialects"),

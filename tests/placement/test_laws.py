@@ -15,6 +15,7 @@ KEYS = st.sampled_from(["team", "Team", "owner", "env", "a"])
 TEXTS = st.sampled_from(["x", "y", "", UNKNOWN_TEXT])
 MAPS = st.dictionaries(KEYS, TEXTS, max_size=4)
 ELEMENTS = st.fixed_dictionaries({"key": KEYS, "value": TEXTS}, optional={"propagateAtLaunch": st.booleans()})
+ITEMS = st.fixed_dictionaries({"name": KEYS, "value": TEXTS})
 
 
 def _wrapped(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -23,7 +24,7 @@ def _wrapped(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(values, st.none(), st.just(UNKNOWN_TEXT), secret, st.integers())
 
 
-TAGS = _wrapped(st.one_of(MAPS, st.lists(ELEMENTS, max_size=3)))
+TAGS = _wrapped(st.one_of(MAPS, st.lists(ELEMENTS, max_size=3), st.lists(ITEMS, max_size=3)))
 HOLDERS = st.fixed_dictionaries(
     {},
     optional={
@@ -45,7 +46,7 @@ PROPS = st.fixed_dictionaries(
         "resourceLabels": TAGS,
         "bootDisk": _wrapped(st.fixed_dictionaries({}, optional={"initializeParams": _wrapped(HOLDERS)})),
         "disks": _wrapped(st.lists(_wrapped(HOLDERS), max_size=2)),
-        "metadata": _wrapped(HOLDERS),
+        "metadata": st.one_of(_wrapped(HOLDERS), TAGS),
         "nodeConfig": _wrapped(HOLDERS),
         "settings": _wrapped(HOLDERS),
         "template": _wrapped(st.fixed_dictionaries({}, optional={"labels": TAGS, "metadata": _wrapped(HOLDERS)})),
@@ -56,6 +57,8 @@ PROPS = st.fixed_dictionaries(
         "eksProperties": st.just({}),
         "launchTemplate": st.just({}),
         "propagateTags": st.booleans(),
+        "resourceTags": TAGS,
+        "agentPoolProfiles": _wrapped(st.lists(_wrapped(HOLDERS), max_size=2)),
     },
 )
 TYPES = st.sampled_from([*sorted(SPECIAL), "aws:sqs/queue:Queue", "aws:iam/rolePolicy:RolePolicy"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from labelwright.placement import Kind, is_taggable, place_of, why_not
+from labelwright.placement import Kind, Shape, is_taggable, place_of, why_not
 from labelwright.placement.special import SPECIAL
 from labelwright.placement.table import look_alikes, packages, short_name
 from sandbox import sdk
@@ -24,6 +24,9 @@ SAMPLE = (
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:sqs/queue:Queue",
     "aws:sqs/queuePolicy:QueuePolicy",
+    "azure-native:batch:BatchAccount",
+    "azure-native:network:Subnet",
+    "azure-native:resources:ResourceGroup",
 )
 
 
@@ -33,9 +36,10 @@ def test_the_table_is_of_the_installed_sdk(package: str) -> None:
     assert packages()[package]["version"] == version(f"pulumi-{package}")
 
 
-def test_every_type_of_the_sdk_is_in_the_table() -> None:
+@pytest.mark.parametrize("package", sorted(packages()))
+def test_every_type_of_the_sdk_is_in_the_table(package: str) -> None:
     """Each token of the pinned SDK is taggable, a look-alike or untaggable; none is merely unknown."""
-    unlisted = [token for token in sdk.tokens("aws") if (why := why_not(token)) and why.kind is Kind.UNLISTED]
+    unlisted = [token for token in sdk.tokens(package) if (why := why_not(token)) and why.kind is Kind.UNLISTED]
     assert unlisted == []
 
 
@@ -47,9 +51,10 @@ def test_a_sample_of_the_table_is_what_the_sdk_says(token: str) -> None:
     assert property_in_sdk == (taggable.places[0].path if taggable else None)
 
 
-def test_special_places_are_of_the_sdk() -> None:
+@pytest.mark.parametrize("package", ["aws", "azure-native"])
+def test_special_places_are_of_the_sdk(package: str) -> None:
     """A path that the SDK does not have, or of another shape, would label nothing and say nothing."""
-    assert list(placement_table.broken_special("aws")) == []
+    assert list(placement_table.broken_special(package)) == []
 
 
 def test_a_special_path_that_the_sdk_lacks_is_an_error() -> None:
@@ -61,6 +66,12 @@ def test_a_special_path_that_the_sdk_lacks_is_an_error() -> None:
     assert placement_table.broken_path(compute, "computeResources.tags", plain) is None
     assert "no such path (at labels)" in str(placement_table.broken_path(compute, "computeResources.labels", plain))
     assert "not of the shape" in str(placement_table.broken_path("aws:autoscaling/group:Group", "tags", plain))
+    pool = "azure-native:batch:Pool"
+    assert placement_table.broken_path(pool, "metadata", Shape.NAME_LIST) is None
+    assert "not of the shape" in str(placement_table.broken_path(pool, "metadata", Shape.GROUP_LIST))
+    assert "not of the shape" in str(
+        placement_table.broken_path("azure-native:logic:IntegrationAccountMap", "metadata", plain)
+    )
 
 
 def test_a_judgement_on_a_property_that_is_gone_is_an_error() -> None:
@@ -83,7 +94,9 @@ def test_a_property_that_looks_like_labels_has_to_be_judged() -> None:
 def test_the_table_holds_every_aws_type_with_tags() -> None:
     """862 maps; with the auto scaling group that is every type but the two look-alikes."""
     modules = packages()["aws"]["labels"]["tags"].values()
-    special = sum(place.path == "tags" for one in SPECIAL.values() for place in one.places)
+    special = sum(
+        place.path == "tags" for token in SPECIAL if token.startswith("aws:") for place in SPECIAL[token].places
+    )
     assert sum(map(len, modules)) + special == 863
 
 

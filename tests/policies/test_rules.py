@@ -12,14 +12,19 @@ from policies.labelled import LabelledResource
 from policies.rules import allowed, collisions, count, placeholder, required
 from tests.policies.wrapped import (
     COMPUTE,
+    GROUP,
     INSTANCE,
+    MACHINE,
     OBJECT,
+    POOL,
     PROFILE,
     PROJECT,
     ROLE,
+    STORAGE,
     TEMPLATE,
     UNKNOWN,
     USER,
+    ZONE,
     labelled,
     many,
     resource,
@@ -58,6 +63,17 @@ ON_THE_LIMIT: list[Any] = [
     pytest.param(collisions.problems, labelled({"team": "a", "teams": "b"}), id="two keys on Google"),
     pytest.param(count.problems, labelled(many(63)), id="63 on Google, and Pulumi's own"),
     pytest.param(required.problems, labelled({"team": "x"}, required=("Team",)), id="Google has lower case only"),
+    pytest.param(allowed.problems, tagged({"k" * 512: "a^b"}, GROUP), id="an Azure key of 512"),
+    pytest.param(allowed.problems, tagged({"k" * 128: "v"}, STORAGE), id="an Azure storage key of 128"),
+    pytest.param(count.problems, tagged(many(50), GROUP), id="50 Azure tags"),
+    pytest.param(count.problems, tagged({f"key{at}": "v" * 252 for at in range(8)}, MACHINE), id="2,048 on a machine"),
+    pytest.param(count.problems, tagged({**many(15)}, ZONE), id="15 on a DNS zone"),
+    pytest.param(required.problems, tagged({"TEAM": "x"}, GROUP, required=("team",)), id="Azure folds case"),
+    pytest.param(
+        required.problems,
+        resource({"tags": {"team": "x"}, "metadata": [{"name": "Team", "value": UNKNOWN}]}, POOL, required=("team",)),
+        id="required in a pool's metadata",
+    ),
 ]
 
 
@@ -104,6 +120,38 @@ BEYOND: list[Any] = [
     ),
     pytest.param(collisions.problems, labelled({"team": "a", "Team": "b"}), [rules.COLLISION], id="case on Google"),
     pytest.param(count.problems, labelled(many(64)), [rules.GOOGLE_FORGED_COUNT], id="64 and Pulumi's own on Google"),
+    pytest.param(allowed.problems, tagged({"k" * 513: "v"}, GROUP), [rules.AZURE_KEY_LENGTH], id="Azure key 513"),
+    pytest.param(
+        allowed.problems,
+        tagged({"k" * 129: "v"}, STORAGE),
+        [rules.AZURE_STORAGE_KEY_LENGTH],
+        id="Azure storage key 129",
+    ),
+    pytest.param(allowed.problems, tagged({"a/b": "v"}, GROUP), [rules.AZURE_CHARACTERS], id="an Azure character"),
+    pytest.param(
+        allowed.problems,
+        tagged({"windows-team": "vv"}, GROUP, rule=PORTABLE),
+        [rules.AZURE_RESERVED],
+        id="Azure's word",
+    ),
+    pytest.param(collisions.problems, tagged({"team": "a", "Team": "b"}, GROUP), [rules.COLLISION], id="case on Azure"),
+    pytest.param(
+        collisions.problems,
+        resource({"metadata": [{"name": "team", "value": "a"}, {"name": "Team", "value": "b"}]}, POOL),
+        [rules.COLLISION],
+        id="case in a pool's metadata",
+    ),
+    pytest.param(count.problems, tagged(many(51), GROUP), [rules.AZURE_COUNT], id="51 Azure tags"),
+    pytest.param(count.problems, tagged(many(16), ZONE, rule=PORTABLE), [rules.AZURE_FEW], id="16 on a DNS zone"),
+    pytest.param(
+        count.problems,
+        tagged({**{f"key{at}": "v" * 252 for at in range(8)}, "k": UNKNOWN}, MACHINE),
+        [rules.AZURE_MACHINE_TOTAL],
+        id="2,049 on a machine",
+    ),
+    pytest.param(
+        required.problems, resource({"tags": {"a": "x"}}, POOL, required=("a",)), [rules.REQUIRED], id="no metadata"
+    ),
 ]
 
 

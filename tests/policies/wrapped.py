@@ -19,6 +19,11 @@ COMPUTE = "aws:batch/computeEnvironment:ComputeEnvironment"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 BUCKET = "gcp:storage/bucket:Bucket"
 PROJECT = "gcp:organizations/project:Project"
+GROUP = "azure-native:resources:ResourceGroup"
+STORAGE = "azure-native_storage_v20240101:storage:StorageAccount"
+MACHINE = "azure-native:compute:VirtualMachine"
+POOL = "azure-native:batch:Pool"
+ZONE = "azure-native:dns:Zone"
 
 
 def resource(  # noqa: PLR0913 - each is one thing that a rule may depend on

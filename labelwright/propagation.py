@@ -123,7 +123,8 @@ _AWS_CLOUD: tuple[tuple[Phase, str, Where], ...] = (
     ),
 )
 
-_POOL, _ON_POOL = "azure-native:batch:Pool", (
+_POOL = "azure-native:batch:Pool"
+_ON_POOL = (
     ("pool, in Azure Resource Manager", "tags"),
     ("pool metadata", "metadata"),
     ("machines, disks and addresses of a UserSubscription pool", "resourceTags"),

@@ -21,11 +21,6 @@ class Storage:
     container: azure_native.storage.BlobContainer
     ready: pulumi.Resource
 
-    @property
-    def url(self) -> pulumi.Output[str]:
-        """The container's address, as Nextflow writes it."""
-        return pulumi.Output.concat("az://", self.container.name)
-
 
 def build_storage(
     site: Site[Any, Any], group: Group, identity: azure_native.managedidentity.UserAssignedIdentity

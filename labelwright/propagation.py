@@ -155,13 +155,11 @@ _GOOGLE_CLOUD: tuple[tuple[Phase, str, Where], ...] = (
     ),
 )
 
-_POOL, _ON_POOL = (
-    "azure-native:batch:Pool",
-    (
-        ("pool, in Azure Resource Manager", "tags"),
-        ("pool metadata", "metadata"),
-        ("machines, disks and addresses of a UserSubscription pool", "resourceTags"),
-    ),
+_POOL = "azure-native:batch:Pool"
+_ON_POOL = (
+    ("pool, in Azure Resource Manager", "tags"),
+    ("pool metadata", "metadata"),
+    ("machines, disks and addresses of a UserSubscription pool", "resourceTags"),
 )
 _AZURE_GROUND: tuple[tuple[Phase, str, Where], ...] = (
     (Phase.FORGE, "resource group", Resource("azure-native:resources:ResourceGroup", "group")),

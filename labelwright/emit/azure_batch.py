@@ -20,7 +20,8 @@ VARIABLE_PREFIX = "LABEL_"
 class TaskShape:
     """One kind of task of an environment: its container image, and how many of a node's slots it takes.
 
-    Without a `command` the image's own is run.
+    Without a `command` the image's ENTRYPOINT is run; an image that has none needs one. Source:
+    https://learn.microsoft.com/azure/batch/batch-docker-container-workloads#container-task-command-line
     """
 
     image: str

@@ -54,9 +54,8 @@ class AzureCloudRecord:
 
     def notes(self, launch: Launch) -> Sequence[str]:
         """What cannot be seen in the configs: whose machine it would be, and that there is an order."""
-        found = [
-            "send public-ip-address, network-interface, virtual-machine, disk in this order, each when the last is done"
-        ]
+        order = ", ".join(requests(self.machine, self.environment, {}))
+        found = [f"send them in this order, each when the last is done: {order}"]
         if not launch.run:
             found.append("without --var workflowId=... every run asks for one and the same machine")
         return found

@@ -41,10 +41,6 @@ FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     ),
     "key_vault_id": (_resource(r"Microsoft\.KeyVault", "vaults"), f"{_SCOPE}/Microsoft.KeyVault/vaults/batch"),
     "key_vault_url": (re.compile(r"https://[^/\s]+/?"), "https://batch.vault.azure.net/"),
-    "storage_account_id": (
-        _resource(r"Microsoft\.Storage", "storageAccounts"),
-        f"{_SCOPE}/Microsoft.Storage/storageAccounts/genomics",
-    ),
 }
 """Argument -> what its text looks like, and one that Azure would take. An image is publisher:offer:sku:version."""
 

@@ -111,7 +111,7 @@ def kept_of_pool(body: Mapping[str, Any]) -> Any:
 
 def _missing_of_pool(part: Any) -> Iterator[str]:
     """What an object of the management library must have, and has not, at every depth."""
-    for name, value in vars(part).items():
+    for name, value in cast("dict[str, Any]", vars(part)).items():
         if value is None and part._validation.get(name, {}).get("required"):
             yield f"{type(part).__name__}.{name}"
         for inner in cast("list[Any]", value) if isinstance(value, list) else [value]:

@@ -152,6 +152,14 @@ def test_an_unknown_run_is_told_that_its_machine_is_everybody_s() -> None:
     assert not any("workflowId" in note for note in RECORD.notes(Launch(RUN, run="1")))
 
 
+def test_the_order_is_told() -> None:
+    """JSON objects have none, and a machine cannot be made before its interface."""
+    assert RECORD.notes(Launch(RUN, run="1"))[0].endswith(
+        ": public-ip-address, network-interface, virtual-machine, disk"
+    )
+    assert private().notes(Launch(RUN, run="1"))[0].endswith(": network-interface, virtual-machine, disk")
+
+
 def test_the_start_up_text_is_encoded_once() -> None:
     """Azure takes base64, and gives cloud-init the text."""
     system = configs()["virtual-machine"]["body"]["properties"]["osProfile"]
@@ -170,6 +178,13 @@ def test_fifty_labels_are_taken_and_fifty_one_refused() -> None:
     """Azure's limit, before Azure says so."""
     assert configs(labels={f"key-{number}": "value" for number in range(50)})
     assert broken(labels={f"key-{number}": "value" for number in range(51)}) == [str(rules.AZURE_COUNT)]
+
+
+def test_2048_characters_of_labels_are_taken_and_one_more_refused() -> None:
+    """The limit of a virtual machine alone: other resources take all fifty at full length."""
+    labels = {f"key-{number}": "v" * 250 for number in range(8)}  # 5 characters each in keys: 2,040
+    assert configs(labels={**labels, "last": "v" * 4})
+    assert broken(labels={**labels, "last": "v" * 5}) == [str(rules.AZURE_MACHINE_TOTAL)]
 
 
 def test_what_only_jobs_have_is_refused() -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -82,6 +83,14 @@ class Engine:
         held = Held(token, name, made.id, checked, wire.parse_properties(made.properties))
         self.held.append(held)
         return held
+
+    def preview(self, token: str, name: str, inputs: Mapping[str, Value]) -> Properties:
+        """Check, and ask what a creation would give."""
+        made = self.stub.Create(provider_pb2.CreateRequest(
+            urn=self.urn(token, name), name=name, type=token, preview=True,
+            properties=wire.to_struct(self.checked(token, inputs, name)),
+        ))  # fmt: skip
+        return wire.parse_properties(made.properties)
 
     def diff(self, held: Held, inputs: Mapping[str, Value]) -> dict[str, str]:
         """Check and diff; returns path -> kind (`UPDATE`, `UPDATE_REPLACE`...)."""
@@ -166,6 +175,12 @@ def tagging_engine(moto_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     """The same, with the provider's default tags set to `owner=platform`."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", moto_endpoint)
     yield from served(AwsProvider(), {"defaultTags": json.dumps({"tags": {"owner": "platform"}})}, moto_endpoint)
+
+
+@contextmanager
+def served_until_exit(provider: Provider, config: Properties) -> Generator[Engine]:
+    """Serve a provider for the time of a `with` block."""
+    yield from served(provider, config)
 
 
 def served(provider: Provider, config: Properties, endpoint: str = "") -> Iterator[Engine]:

@@ -143,6 +143,8 @@ def test_start_refuses_a_directory_with_other_files(tmp_path: Path) -> None:
 
 
 def test_whatever_leads_to_a_real_account_is_unset() -> None:
-    """Profiles, tokens, roles, and endpoints of single services; our own variables stay."""
-    given = dict.fromkeys([*FOREIGN_VARIABLES, "AWS_ENDPOINT_URL_BATCH", "AWS_REGION", "HOME"], "x")
-    assert set(foreign_variables(given)) == {*FOREIGN_VARIABLES, "AWS_ENDPOINT_URL_BATCH"}
+    """Profiles, tokens, roles, logins, and endpoints of single services; our own variables stay."""
+    families = ["AWS_ENDPOINT_URL_BATCH", "ARM_CLIENT_SECRET", "AZURE_CLIENT_SECRET", "CLOUDSDK_CONFIG"]
+    families += ["GCE_METADATA_HOST", "GCLOUD_PROJECT", "GOOGLE_APPLICATION_CREDENTIALS"]
+    given = dict.fromkeys([*FOREIGN_VARIABLES, *families, "AWS_REGION", "HOME"], "x")
+    assert set(foreign_variables(given)) == {*FOREIGN_VARIABLES, *families}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from sandbox import sdk
 from sandbox.providers.google.kinds import kind_of
 from sandbox.providers.google.provider import GoogleProvider
 from sandbox.providers.wire import UNKNOWN, Properties, Secret
-from tests.sandbox.provider_harness import Engine, Held, served
+from tests.sandbox.provider_harness import Engine, Held, served_until_exit
 
 ACCOUNT = "gcp:serviceaccount/account:Account"
 ADDRESS = "gcp:compute/address:Address"
@@ -67,7 +67,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def opened() -> Iterator[Open]:
     """Open engines, each with a Google provider of its own over gRPC, that is told some configuration."""
     with ExitStack() as stack:
-        yield lambda config: stack.enter_context(contextmanager(served)(GoogleProvider(), config))
+        yield lambda config: stack.enter_context(served_until_exit(GoogleProvider(), config))
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def engine(opened: Open) -> Engine:
 @pytest.mark.parametrize(
     ("token", "inputs", "path"),
     [
-        (BUCKET, {"location": "EU", "lables": {}}, "it.lables"),
-        (BUCKET, {}, "it.location"),
+        (BUCKET, {"location": "EU", "lables": {"k": "v"}}, "it.lables"),
+        (BUCKET, {"name": "b"}, "it.location"),
         (BUCKET, {"location": "EU", "labels": {"k": 1}}, "it.labels.k"),
         (BUCKET, {"location": "EU", "labels": {"Team": "a"}}, "it.labels.Team"),
         (BUCKET, {"location": "EU", "labels": {"1a": "a"}}, 'it.labels["1a"]'),
@@ -97,7 +97,11 @@ def engine(opened: Open) -> Engine:
             "it.bootDisk.initializeParams.labels.K",
         ),
         (TEMPLATE, {**template(), "disks": [{"labels": {"K": "v"}}]}, "it.disks[0].labels.K"),
-        ("gcp:filestore/instance:Instance", {"tier": "t", "networks": [{}], "fileShares": {}}, "it.networks[0].modes"),
+        (
+            "gcp:filestore/instance:Instance",
+            {"tier": "t", "networks": [{"network": "n"}], "fileShares": {"name": "s"}},
+            "it.networks[0].modes",
+        ),
     ],
 )
 def test_what_google_would_refuse_is_refused(engine: Engine, token: str, inputs: dict[str, Any], path: str) -> None:
@@ -336,7 +340,7 @@ def test_the_cloud_outlives_its_provider(engine: Engine, opened: Open) -> None:
     identity, outputs, inputs = second.adopt(BUCKET, held.id)
     assert (identity, inputs["location"], "labels" in inputs) == (held.id, "EU", False)
     assert cast("dict[str, str]", outputs["effectiveLabels"])["team"] == "a"
-    second.delete(held)
+    engine.delete(held)
     assert second.read(held)[0] == ""
 
 
@@ -358,8 +362,17 @@ def test_a_given_name_is_freed_before_it_is_taken_again(engine: Engine) -> None:
         assert engine.raw_diff(held, checked).deleteBeforeReplace is frees
 
 
-def test_labels_and_project_are_known_in_a_preview(engine: Engine) -> None:
-    """And nothing else is made up; a secret label is still judged."""
+def test_labels_and_project_are_known_in_a_preview(engine: Engine, state: Path) -> None:
+    """What only Google can tell is unknown, and nothing is made."""
+    foreseen = engine.preview(BUCKET, "b", {"location": "EU", "labels": {"team": "a"}})
+    assert foreseen["effectiveLabels"] == {"team": "a", **PROVISIONED}
+    assert (foreseen["project"], foreseen["selfLink"]) == ("proj", UNKNOWN)
+    assert engine.preview(BUCKET, "b", {"location": "EU", "labels": {"team": UNKNOWN}})["effectiveLabels"] is UNKNOWN
+    assert not list(state.rglob("*.json"))
+
+
+def test_a_secret_label_is_judged_and_stays_secret(engine: Engine) -> None:
+    """In the state too."""
     assert engine.failures(BUCKET, {"location": "EU", "labels": {"a": Secret("B")}})
     held = engine.create(BUCKET, "b", {"location": "EU", "labels": {"a": Secret("b")}})
     assert isinstance(held.outputs["labels"], Secret)

@@ -50,11 +50,11 @@ def type_of(identity: str) -> str:
 
 def parent_of(identity: str) -> str | None:
     """Return the id of the resource that this one is a part or an extension of; None for a top-level one."""
-    before, _, own = identity.rpartition("/providers/")
-    parts = own.split("/")
+    begin = identity.lower().rfind("/providers/")
+    before, parts = identity[: max(begin, 0)], identity[begin + 1 :].split("/")[1:]
     if len(parts) > 3:  # noqa: PLR2004 - provider, type, name
-        parent = f"{before}/providers/{'/'.join(parts[:-2])}"
-        return parent_of(parent) if parts[-3] == "default" else parent
+        parent = identity.rsplit("/", 2)[0]
+        return parent_of(parent) if parts[-3].lower() == "default" else parent
     return before if "/providers/" in before.lower() else None
 
 
@@ -70,5 +70,6 @@ def is_there(files: JsonFiles, identity: str) -> bool:
         return is_there(files, parent)
     holder = files.get(steps_of(parent)) or {"properties": {}}
     collection, name = identity.split("/")[-2:]
-    within = cast("list[dict[str, str]]", holder["properties"].get(collection) or [])
+    folded = {word.lower(): value for word, value in holder["properties"].items()}
+    within = cast("list[dict[str, str]]", folded.get(collection.lower()) or [])
     return any(item.get("name", "").lower() == name.lower() for item in within)

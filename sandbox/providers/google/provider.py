@@ -172,8 +172,8 @@ class GoogleResource(KeptResource):
         user = self._user_of(identity) if found and self.token.startswith("gcp:compute/") else None
         if user:
             raise ProviderError(
-                f"Error deleting {self.token}: googleapi: Error 400: The resource '{identity}' is already being used by "
-                f"'{user}', resourceInUseByAnotherResource"
+                f"Error deleting {self.token}: googleapi: Error 400: The resource '{identity}' is already being used "
+                f"by '{user}', resourceInUseByAnotherResource"
             )
         super().delete(identity, state)
 

@@ -1,0 +1,382 @@
+"""The Azure provider: what it refuses, what replaces, where things go, and that the cloud outlives it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, cast
+
+import grpc
+import pytest
+
+from sandbox import sdk
+from sandbox.providers.azure.kinds import KINDS_BY_TYPE, kind_of
+from sandbox.providers.azure.provider import AzureProvider
+from sandbox.providers.wire import UNKNOWN, Properties
+from tests.sandbox.provider_harness import Engine, Held, served_until_exit
+
+ACCOUNT = "azure-native:storage:StorageAccount"
+ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+BATCH = "azure-native:batch:BatchAccount"
+CARD = "azure-native:network:NetworkInterface"
+CONTAINER = "azure-native:storage:BlobContainer"
+GROUP = "azure-native:resources:ResourceGroup"
+GUARD = "azure-native:network:NetworkSecurityGroup"
+IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
+MACHINE = "azure-native:compute:VirtualMachine"
+NETWORK = "azure-native:network:VirtualNetwork"
+POOL = "azure-native:batch:Pool"
+PUBLIC = "azure-native:network:PublicIPAddress"
+SUBNET = "azure-native:network:Subnet"
+VAULT = "azure-native:keyvault:Vault"
+
+SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
+CONFIG: Properties = {"location": "westeurope", "subscriptionId": SUBSCRIPTION}
+IN: dict[str, Any] = {"resourceGroupName": "rg"}
+RG = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
+ROLE = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/x"
+ASSIGNED: dict[str, Any] = {"scope": RG, "principalId": "p", "roleDefinitionId": ROLE}
+NOWHERE = {"id": f"{RG}/providers/Microsoft.Network/virtualNetworks/n/subnets/s"}
+Open = Callable[[Properties], Engine]
+
+
+def storage(**more: Any) -> dict[str, Any]:
+    """A storage account."""
+    return {**IN, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}, **more}
+
+
+def text(held: Held, name: str) -> str:
+    """An output that is text."""
+    return cast("str", held.outputs[name])
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty sandbox."""
+    monkeypatch.setenv("LABELWRIGHT_SANDBOX", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def opened() -> Iterator[Open]:
+    """Open engines, each with an Azure provider of its own over gRPC, that is told some configuration."""
+    with ExitStack() as stack:
+        yield lambda config: stack.enter_context(served_until_exit(AzureProvider(), config))
+
+
+@pytest.fixture
+def engine(opened: Open) -> Engine:
+    """An engine with a provider that is told a location, and a resource group."""
+    made = opened(CONFIG)
+    made.create(GROUP, "rg", IN)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "path"),
+    [
+        (ACCOUNT, storage(tagz={}), "it.tagz"),
+        (ACCOUNT, {"kind": "StorageV2", "sku": {"name": "x"}}, "it.resourceGroupName"),
+        (ACCOUNT, storage(sku={}), "it.sku.name"),
+        (ACCOUNT, storage(sku={"name": "x", "tire": "y"}), "it.sku.tire"),
+        (ACCOUNT, storage(tags={"k": 1}), "it.tags.k"),
+        (ACCOUNT, storage(accountName="work-1"), "it.accountName"),
+        (ACCOUNT, storage(accountName="Work"), "it.accountName"),
+        (ACCOUNT, storage(accountName="ab"), "it.accountName"),
+        (ACCOUNT, storage(accountName="a" * 25), "it.accountName"),
+        (ACCOUNT, storage(tags={"k" * 129: "v"}), f"it.tags.{'k' * 129}"),
+        (GROUP, {"tags": {"k" * 513: "v"}}, f"it.tags.{'k' * 513}"),
+        (GROUP, {"tags": {"k": "v" * 257}}, "it.tags.k"),
+        (GROUP, {"tags": {"a<b": "v"}}, 'it.tags["a<b"]'),
+        (GROUP, {"tags": {"a/b": "v"}}, 'it.tags["a/b"]'),
+        (GROUP, {"tags": {"": "v"}}, 'it.tags[""]'),
+        (GROUP, {"tags": {"Microsoft-team": "v"}}, "it.tags.Microsoft-team"),
+        (GROUP, {"tags": {"Team": "a", "team": "b"}}, "it.tags"),
+        (GROUP, {"tags": {f"k{number}": "v" for number in range(51)}}, "it.tags"),
+        (GROUP, {"resourceGroupName": "rg."}, "it.resourceGroupName"),
+        (POOL, {**IN, "accountName": "a", "metadata": {"team": "a"}}, "it.metadata"),
+        (POOL, {**IN, "accountName": "a", "metadata": [{"name": "team"}]}, "it.metadata[0].value"),
+        (CARD, {**IN, "ipConfigurations": [{"subnet": {"ids": "x"}}]}, "it.ipConfigurations[0].subnet.ids"),
+        (ASSIGNMENT, {**ASSIGNED, "roleAssignmentName": "x"}, "it.roleAssignmentName"),
+    ],
+)
+def test_what_azure_would_refuse_is_refused(engine: Engine, token: str, inputs: dict[str, Any], path: str) -> None:
+    """Unknown, missing and wrong properties at every depth, names, and tags that are none."""
+    assert any(failure.endswith(f"'{path}'.") for failure in engine.failures(token, inputs))
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"k" * 512: "v" * 256, "a b:c": "", "Größe": "<>%&\\?/"},
+        {f"k{number}": "v" for number in range(50)},
+        {"team": UNKNOWN},
+        UNKNOWN,
+    ],
+)
+def test_tags_on_the_limit_are_taken(engine: Engine, tags: Any) -> None:
+    """512 and 256 characters, 50 tags, anything in a value."""
+    assert engine.failures(GROUP, {"tags": tags}) == []
+    assert engine.failures(ACCOUNT, storage(accountName="a" * 24, tags={"k" * 128: "v"})) == []
+
+
+def test_a_property_that_is_no_tag_is_not_judged_as_one(engine: Engine) -> None:
+    """The tags of a legal hold are a list."""
+    hold: dict[str, Any] = {**IN, "accountName": "a", "containerName": "c", "tags": ["A<B"]}
+    assert engine.failures("azure-native:storage:BlobContainerLegalHold", hold) == []
+
+
+def test_ids_have_the_form_of_the_real_ones(engine: Engine) -> None:
+    """Top-level resources get eight digits, children the logical name itself, role assignments a UUID."""
+    account = engine.create(ACCOUNT, "work", storage())
+    assert account.id.startswith(f"{RG}/providers/Microsoft.Storage/storageAccounts/work")
+    assert len(text(account, "name")) == len("work") + 8
+    held = engine.create(CONTAINER, "jobs", {**IN, "accountName": text(account, "name")})
+    assert held.id == f"{account.id}/blobServices/default/containers/jobs"
+    assert held.outputs["type"] == "Microsoft.Storage/storageAccounts/blobServices/containers"
+    given: dict[str, Any] = {"scope": account.id, "principalId": "p", "roleDefinitionId": ROLE}
+    role = engine.create(ASSIGNMENT, "role", given)
+    assert role.id == f"{account.id}/providers/Microsoft.Authorization/roleAssignments/{text(role, 'name')}"
+    assert engine.diff(role, given) == {}
+
+
+def test_outputs_tell_what_others_depend_on(engine: Engine) -> None:
+    """Endpoints, principals, a vault's address, inside of what was given too."""
+    identity = engine.create(IDENTITY, "who", IN)
+    assert text(identity, "principalId") != text(identity, "clientId")
+    settings: dict[str, Any] = {"tenantId": text(identity, "tenantId"), "sku": {"family": "A", "name": "standard"}}
+    vault = engine.create(VAULT, "v", {**IN, "vaultName": "keys-1", "properties": settings})
+    assert cast("dict[str, str]", vault.outputs["properties"])["vaultUri"] == "https://keys-1.vault.azure.net/"
+    assert engine.read(vault)[2] == vault.inputs
+    batch = engine.create(BATCH, "b", {**IN, "accountName": "abc"})
+    assert batch.outputs["accountEndpoint"] == "abc.westeurope.batch.azure.com"
+    work = engine.create(ACCOUNT, "w", storage(accountName="abc"))
+    assert cast("dict[str, str]", work.outputs["primaryEndpoints"])["blob"] == "https://abc.blob.core.windows.net/"
+
+
+def test_a_location_is_the_old_one_or_the_providers_or_the_groups(engine: Engine, opened: Open) -> None:
+    """In this order, as azure-native does: another default does not move what there is."""
+    held = engine.create(GUARD, "g", IN)
+    assert held.inputs["location"] == "westeurope"
+    assert opened({**CONFIG, "location": "northeurope"}).diff(held, IN) == {}
+    without = opened({"subscriptionId": SUBSCRIPTION})
+    without.create(GROUP, "far", {"resourceGroupName": "far", "location": "eastus"})
+    assert without.checked(GUARD, {"resourceGroupName": "far"})["location"] == "eastus"
+    assert without.checked(GUARD, {"resourceGroupName": UNKNOWN})["location"] is UNKNOWN
+    (failure,) = without.failures(GROUP, {})
+    assert "pulumi config set azure-native:location" in failure
+
+
+@pytest.mark.parametrize(
+    ("token", "before", "after", "path"),
+    [
+        (ACCOUNT, storage(), storage(location="northeurope"), "location"),
+        (ACCOUNT, storage(), storage(isHnsEnabled=True), "isHnsEnabled"),
+        (ACCOUNT, storage(accountName="abc"), storage(accountName="abd"), "accountName"),
+        (GROUP, {"resourceGroupName": "a"}, {"resourceGroupName": "b"}, "resourceGroupName"),
+        (PUBLIC, {**IN, "sku": {"name": "Basic"}}, {**IN, "sku": {"name": "Standard"}}, "sku.name"),
+        (
+            ASSIGNMENT,
+            ASSIGNED,
+            {**ASSIGNED, "principalId": "q"},
+            "principalId",
+        ),
+    ],
+)
+def test_what_azure_native_replaces_is_replaced(
+    engine: Engine, token: str, before: dict[str, Any], after: dict[str, Any], path: str
+) -> None:
+    """What the id is made of, the location, and its own table."""
+    assert engine.diff(engine.create(token, "it", before), after)[path].endswith("REPLACE")
+
+
+def test_tags_and_pool_metadata_are_updated_in_place(engine: Engine) -> None:
+    """azure-native replaces for neither: that a pool's metadata is fixed is for the component to say."""
+    group = engine.create(GROUP, "g", {"tags": {"team": "a"}})
+    assert engine.diff(group, {"tags": {"team": "b"}}) == {"tags.team": "UPDATE"}
+    engine.create(BATCH, "b", {**IN, "accountName": "abc"})
+    given: dict[str, Any] = {**IN, "accountName": "abc", "metadata": [{"name": "team", "value": "a"}]}
+    pool = engine.create(POOL, "p", given)
+    assert engine.diff(pool, {**given, "metadata": [{"name": "team", "value": "b"}]}) == {"metadata[0].value": "UPDATE"}
+
+
+def test_another_spelling_of_a_location_replaces_nothing(engine: Engine) -> None:
+    """`West Europe` is `westeurope`."""
+    held = engine.create(GUARD, "g", IN)
+    assert engine.diff(held, {**IN, "location": "West Europe"}) == {"location": "UPDATE"}
+
+
+def test_what_azure_fixes_is_an_error_when_it_changes(engine: Engine) -> None:
+    """Nothing in a diff tells it: the user hears it from Azure."""
+    engine.create(BATCH, "b", {**IN, "accountName": "abc"})
+    pool = engine.create(POOL, "p", {**IN, "accountName": "abc", "vmSize": "STANDARD_D2S_V3"})
+    with pytest.raises(grpc.RpcError, match="Changing property 'vmSize'"):
+        engine.update(pool, {**IN, "accountName": "abc", "vmSize": "STANDARD_D4S_V3"})
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "said"),
+    [
+        (ACCOUNT, storage(resourceGroupName="nope"), "ResourceGroupNotFound"),
+        (CONTAINER, {**IN, "accountName": "nope", "containerName": "abc"}, "ParentResourceNotFound"),
+        (SUBNET, {**IN, "virtualNetworkName": "nope"}, "ParentResourceNotFound"),
+        (POOL, {**IN, "accountName": "nope"}, "ParentResourceNotFound"),
+        (
+            CARD,
+            {**IN, "ipConfigurations": [{"name": "c", "subnet": NOWHERE}]},
+            "InvalidResourceReference",
+        ),
+        (
+            ASSIGNMENT,
+            {**ASSIGNED, "scope": f"{RG}/providers/Microsoft.Storage/storageAccounts/no"},
+            "ParentResourceNotFound",
+        ),
+        (BATCH, {**IN, "poolAllocationMode": "UserSubscription"}, "keyVaultReference is required"),
+    ],
+)
+def test_what_lies_in_or_refers_to_nothing_is_refused(
+    engine: Engine, token: str, inputs: dict[str, Any], said: str
+) -> None:
+    """In Azure's words."""
+    with pytest.raises(grpc.RpcError, match=said):
+        engine.create(token, "it", inputs)
+
+
+def test_a_subnet_written_inside_its_network_is_there(engine: Engine) -> None:
+    """Only under its name, in any case, since ids ignore case; what is not told apart is there with its parent."""
+    network = engine.create(NETWORK, "n", {**IN, "virtualNetworkName": "n-1", "subnets": [{"name": "inner"}]})
+    inner = cast("list[dict[str, str]]", network.outputs["subnets"])[0]["id"]
+    assert engine.read(network)[2] == network.inputs
+    for number, identity in enumerate((inner, inner.upper())):
+        engine.create(CARD, f"c{number}", {**IN, "ipConfigurations": [{"name": "c", "subnet": {"id": identity}}]})
+    with pytest.raises(grpc.RpcError, match="InvalidResourceReference"):
+        engine.create(CARD, "x", {**IN, "ipConfigurations": [{"name": "c", "subnet": {"id": f"{inner}x"}}]})
+
+
+def test_resource_tags_are_for_accounts_in_the_users_subscription(engine: Engine) -> None:
+    """As Batch refuses them elsewhere."""
+    settings: dict[str, Any] = {"tenantId": "t", "sku": {"family": "A", "name": "standard"}}
+    vault = engine.create(VAULT, "v", {**IN, "properties": settings})
+    reference: Any = {"id": vault.id, "url": "https://v.vault.azure.net/"}
+    engine.create(
+        BATCH,
+        "own",
+        {**IN, "accountName": "own", "poolAllocationMode": "UserSubscription", "keyVaultReference": reference},
+    )
+    engine.create(BATCH, "theirs", {**IN, "accountName": "theirs"})
+    tags: dict[str, Any] = {"resourceTags": {"team": "a"}}
+    engine.create(POOL, "p", {**IN, "accountName": "own", **tags})
+    with pytest.raises(grpc.RpcError, match="UserSubscription"):
+        engine.create(POOL, "q", {**IN, "accountName": "theirs", **tags})
+
+
+def test_what_lies_in_a_group_goes_with_it(engine: Engine) -> None:
+    """As in Azure."""
+    (group,) = engine.held
+    account = engine.create(ACCOUNT, "w", storage())
+    engine.delete(group)
+    assert engine.read(account)[0] == ""
+
+
+def test_a_subnet_in_use_is_not_deleted(engine: Engine) -> None:
+    """What uses it goes first; the network above it is no user."""
+    engine.create(NETWORK, "n", {**IN, "virtualNetworkName": "n-1"})
+    subnet = engine.create(SUBNET, "s", {**IN, "virtualNetworkName": "n-1"})
+    card = engine.create(CARD, "c", {**IN, "ipConfigurations": [{"name": "c", "subnet": {"id": subnet.id}}]})
+    with pytest.raises(grpc.RpcError, match="in use by"):
+        engine.delete(subnet)
+    engine.delete(card)
+    engine.delete(subnet)
+
+
+def test_the_cloud_outlives_its_provider(engine: Engine, opened: Open) -> None:
+    """Another provider finds it, by id alone too, in any case; a tag changed by hand is drift."""
+    held = engine.create(ACCOUNT, "w", storage(tags={"team": "a"}))
+    second = opened(CONFIG)
+    assert second.read(held)[1:] == (held.outputs, held.inputs)
+    _, _, inputs = second.adopt(ACCOUNT, held.id.upper())
+    assert (inputs["resourceGroupName"], inputs["tags"]) == ("rg", {"team": "a"})
+    engine.delete(held)
+    assert second.read(held)[0] == ""
+
+
+def test_a_tag_changed_by_hand_is_drift(engine: Engine, state: Path) -> None:
+    """One that was added too: Azure's tags are all the program's."""
+    held = engine.create(ACCOUNT, "w", storage(tags={"team": "a"}))
+    (path,) = state.rglob("storageaccounts/*.json")
+    document = json.loads(path.read_text())
+    document["properties"]["tags"] = {"team": "a", "added": "x"}
+    path.write_text(json.dumps(document))
+    assert engine.read(held)[2]["tags"] == {"team": "a", "added": "x"}
+
+
+def test_what_a_killed_update_left_is_taken_up_again_by_the_same_resource_only(engine: Engine) -> None:
+    """Anybody else's is an error, and the same resource with other properties too."""
+    first = engine.create(ACCOUNT, "w", storage(accountName="abc"))
+    assert engine.create(ACCOUNT, "w", storage(accountName="abc")).id == first.id
+    for name, inputs in (("other", storage(accountName="abc")), ("w", storage(accountName="abc", tags={"a": "b"}))):
+        with pytest.raises(grpc.RpcError, match="cannot create already existing resource"):
+            engine.create(ACCOUNT, name, inputs)
+
+
+@pytest.mark.parametrize(
+    ("token", "before", "after", "frees"),
+    [
+        (ACCOUNT, storage(accountName="abc"), storage(accountName="abc", isHnsEnabled=True), True),
+        (ACCOUNT, storage(), storage(isHnsEnabled=True), False),
+    ],
+)
+def test_a_given_name_is_freed_before_it_is_taken_again(
+    engine: Engine, token: str, before: dict[str, Any], after: dict[str, Any], *, frees: bool
+) -> None:
+    """A generated one need not be: the replacement has another."""
+    held = engine.create(token, "it", before)
+    checked = engine.checked(token, after, "it", held.inputs)
+    assert engine.raw_diff(held, checked).deleteBeforeReplace is frees
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        ("azure-native:containerregistry:Registry", {**IN, "sku": {"name": "Basic"}, "tags": {"a": "b"}}),
+        ("azure-native:network:RouteTable", {**IN, "tags": {"a": "b"}}),
+        (
+            "azure-native:applicationinsights:Component",
+            {**IN, "kind": "web", "applicationType": "web", "tags": {"a": "b"}},
+        ),
+    ],
+)
+def test_any_other_type_is_kept_too(engine: Engine, token: str, inputs: dict[str, Any]) -> None:
+    """Only its id is our guess."""
+    held = engine.create(token, "it", inputs)
+    assert held.id.startswith(f"{RG}/providers/Microsoft.")
+    assert engine.diff(held, inputs) == {}
+    assert engine.read(held)[1:] == (held.outputs, held.inputs)
+    engine.delete(held)
+
+
+def test_functions_look_up_what_is_there(engine: Engine) -> None:
+    """Who one is, and every `getX` of a type X."""
+    who, _ = engine.invoke("azure-native:authorization:getClientConfig", {})
+    assert who["subscriptionId"] == SUBSCRIPTION
+    group, _ = engine.invoke("azure-native:resources:getResourceGroup", IN)
+    assert (group["id"], group["location"]) == (RG, "westeurope")
+    engine.create(NETWORK, "n", {**IN, "virtualNetworkName": "n-1"})
+    subnet = engine.create(SUBNET, "s", {**IN, "virtualNetworkName": "n-1", "addressPrefix": "10.0.0.0/24"})
+    asked = {**IN, "virtualNetworkName": "N-1", "subnetName": "s"}
+    found, _ = engine.invoke("azure-native:network:getSubnet", asked)
+    assert (found["id"], found["addressPrefix"]) == (subnet.id, "10.0.0.0/24")
+    with pytest.raises(grpc.RpcError, match="ResourceNotFound"):
+        engine.invoke("azure-native:network:getSubnet", {**asked, "subnetName": "nope"})
+    with pytest.raises(grpc.RpcError, match="does not answer"):
+        engine.invoke("azure-native:storage:listStorageAccountKeys", {**IN, "accountName": "abc"})
+
+
+@pytest.mark.parametrize("token", sorted(KINDS_BY_TYPE.values()))
+def test_what_a_kind_names_is_a_property_of_the_sdk(token: str) -> None:
+    """A path that the SDK does not have would never match anything."""
+    kind, fields = kind_of(token), sdk.resource_shape(token).inputs
+    assert {*kind.parts, *kind.fixed} <= fields.keys()
+    assert {path for path in kind.replaces if path not in fields} <= {"location", "publicIPPrefix"}

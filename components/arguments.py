@@ -35,6 +35,8 @@ def parse_args(
     plan = None
     try:
         plan = model.model_validate(given)
+        plan.model_fields_set.update(field for field in late if args.get(field) is not None)  # given, if not known yet
+        found += plan.problems_in_name(name, where)
         found += plan.problems(lambda field: f"{where}.{field}")
     except ValidationError as error:
         known = ["labels", *model.model_fields]

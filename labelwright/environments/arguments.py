@@ -40,6 +40,11 @@ class Arguments(BaseModel):
         del where
         return []
 
+    def problems_in_name(self, name: str, where: str) -> list[Problem]:
+        """Why the platform would refuse what bears the environment's name, beyond what stack config itself refuses."""
+        del name, where
+        return []
+
     @property
     def selector_keys(self) -> Collection[str]:
         """Keys that the environment's own selectors go by: no scope may set them."""

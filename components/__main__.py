@@ -1,6 +1,7 @@
 """The component package: `pulumi package add` offers these components to programs in any language."""
 
 import sys
+from inspect import getdoc
 from pathlib import Path
 
 from pulumi.provider.experimental import component_provider_host
@@ -11,4 +12,8 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 from components import ENVIRONMENTS
 
 if __name__ == "__main__":
-    component_provider_host(components=sorted(set(ENVIRONMENTS.values()), key=lambda c: c.__name__), name="labelwright")
+    components = sorted(set(ENVIRONMENTS.values()), key=lambda component: component.__name__)
+    for component in components:
+        # A docstring becomes a description in Markdown, where an indented paragraph would be code.
+        component.__doc__ = getdoc(component)
+    component_provider_host(components=components, name="labelwright")

@@ -1,7 +1,5 @@
 """The AWS Cloud compute environment: one virtual machine for each run, and every piece of it labelled."""
 
-from collections.abc import Sequence
-
 import pulumi
 import pulumi_aws as aws
 
@@ -14,11 +12,12 @@ from .aws_cloud_args import LATE, AwsCloudEnvironmentArgs
 from .aws_cloud_machine import build_network, find_image, forge_machine, record_of
 from .aws_cloud_roles import build_roles
 from .aws_cloud_site import Site
+from .unshared import Unshared
 
 LOG_DAYS = 30
 
 
-class AwsCloudEnvironment(pulumi.ComponentResource):
+class AwsCloudEnvironment(Unshared, pulumi.ComponentResource):
     """An AWS Cloud compute environment: the launch template of a run's machine, its role, network and log group.
 
     Every taggable part carries the labels of organization, workspace, team and environment, and so does each instance,
@@ -67,11 +66,6 @@ class AwsCloudEnvironment(pulumi.ComponentResource):
         self.forged_labels = pulumi.Output.from_input(site.tags)
         self.record = record_of(site, forged)
         self.register_outputs({output: getattr(self, output) for output in AwsCloudEnvironment.__annotations__})
-
-    @property
-    def shared(self) -> Sequence[pulumi.Resource]:
-        """Nothing that another environment would use."""
-        return ()
 
     @property
     def shown(self) -> dict[str, pulumi.Output[str]]:

@@ -46,12 +46,20 @@ def build_network(site: Site) -> Network:
     if subnet is None:
         vpc_id = vpc_id if vpc_id is not None else default_vpc(site)
         subnets = pulumi.Output.from_input(subnets_of(site, vpc_id, is_default=is_default))
-        subnet = subnets.apply(lambda ids: min(cast("Sequence[str]", ids)))  # an applied list holds no Outputs
+        # An applied list holds no Outputs.
+        subnet = subnets.apply(lambda ids: _first_subnet(site, cast("Sequence[str]", ids)))
     groups = site.args.get("security_group_ids")
     if groups is None:
         groups = [build_security_group(site, vpc_id if vpc_id is not None else vpc_of(site, [subnet])).id]
     public = is_default if site.plan.assign_public_ip is None else site.plan.assign_public_ip
     return Network(subnet, groups, public)
+
+
+def _first_subnet(site: Site, ids: Sequence[str]) -> str:
+    """The first one in order, so that a second `pulumi up` takes the same."""
+    if not ids:  # of a VPC that was known late; else the look-up itself has said so
+        raise pulumi.RunError(f"environment {site.name!r}, vpcId: it has no subnets. Give subnetId.")
+    return min(ids)
 
 
 def find_image(site: Site) -> Image:
@@ -121,9 +129,10 @@ def forge_machine(
 def record_of(site: Site, forged: Forged) -> pulumi.Output[str]:
     """What those who launch a run need to know of the environment, as JSON: the form that every language can carry."""
     region = aws.get_region_output(opts=site.lookup_output).region
+    stack = f"{pulumi.get_project()}/{pulumi.get_stack()}"
 
     def tell(machine: Machine, region: str) -> str:
-        record = AwsCloudRecord(environment=site.name, region=region, labels=site.labels, machine=machine)
+        record = AwsCloudRecord(stack=stack, environment=site.name, region=region, labels=site.labels, machine=machine)
         return json.dumps(record.to_document(), sort_keys=True)
 
     return pulumi.Output.all(forged.machine, region).apply(lambda known: tell(known[0], known[1]))

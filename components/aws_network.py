@@ -6,6 +6,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from labelwright.environments.arguments import Arguments
+
 from .site import Site
 
 
@@ -16,7 +18,7 @@ def default_vpc(site: Site[Any, Any]) -> str:
     except Exception as error:  # noqa: BLE001 - the SDK raises bare Exception for whatever a look-up fails with
         raise pulumi.RunError(
             f"environment {site.name!r}, vpcId: the default VPC could not be looked up ({error}). Check credentials "
-            "and region; where there is no default VPC, give vpcId and subnetIds."
+            f"and region; where there is no default VPC, give vpcId and {_subnets_field(site)}."
         ) from None
 
 
@@ -34,8 +36,16 @@ def subnets_of(
         known.append(aws.ec2.GetSubnetsFilterArgs(name="default-for-az", values=["true"]))
     ids = sorted(aws.ec2.get_subnets(filters=known, opts=site.lookup).ids)
     if not ids:
-        raise pulumi.RunError(f"environment {site.name!r}, vpcId: {vpc_id!r} has no subnets. Give subnetIds.")
+        raise pulumi.RunError(
+            f"environment {site.name!r}, vpcId: {vpc_id!r} has no subnets. Give {_subnets_field(site)}."
+        )
     return ids
+
+
+def _subnets_field(site: Site[Any, Any]) -> str:
+    """The argument by which this platform is told its subnets: a machine stands in one."""
+    plan: Arguments = site.plan
+    return "subnetIds" if "subnet_ids" in type(plan).model_fields else "subnetId"
 
 
 def vpc_of(site: Site[Any, Any], subnets: pulumi.Input[Sequence[pulumi.Input[str]]]) -> pulumi.Output[str]:

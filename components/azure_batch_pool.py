@@ -7,6 +7,7 @@ the mode UserSubscription takes the last. A change of any of them is a new pool.
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 import pulumi
@@ -23,6 +24,9 @@ batch = azure_native.batch
 LABELLED = ("metadata", "resourceTags", "tags")
 """Properties of a pool that hold labels."""
 
+FIXED = (*LABELLED, "deploymentConfiguration", "networkConfiguration", "taskSlotsPerNode", "vmSize")
+"""What of a pool cannot be changed once it stands: a change is another pool, and preview says so."""
+
 EVERY_FIVE_MINUTES = "PT5M"
 """The shortest time in which Azure Batch looks at a formula again."""
 
@@ -34,10 +38,11 @@ def build_pool(
     identity: azure_native.managedidentity.UserAssignedIdentity,
     *ready: pulumi.Resource,
 ) -> azure_native.batch.Pool:
-    """Make the pool. Its name is left to Pulumi, so that a new one stands before the old one goes."""
-    fixed = pulumi.ResourceOptions(replace_on_changes=list(LABELLED))
+    """Make the pool."""
+    fixed = pulumi.ResourceOptions(replace_on_changes=list(FIXED))
     return batch.Pool(
         site.named("pool"),
+        pool_name=pool_name(site),
         account_name=account.name,
         resource_group_name=group.name,
         vm_size=site.plan.vm_size,
@@ -54,6 +59,27 @@ def build_pool(
         tags=site.tags,
         opts=pulumi.ResourceOptions.merge(site.child(*ready), fixed),
     )
+
+
+def pool_name(site: Site) -> pulumi.Output[str]:
+    """A name of its own for each pool that is not made from another: a new one stands before the old one goes.
+
+    Pulumi's provider would name every one of them alike, and the new one would not come about.
+    """
+    plan = site.plan
+    told = pulumi.Output.all(
+        labels=dict(site.labels),
+        machines=[plan.vm_size, plan.image, plan.node_agent, plan.slots_per_node, plan.assign_public_ip],
+        tagged=plan.tags_machines,
+        containers=_containers(site),
+        subnet=site.args.get("subnet_id"),
+    )
+    return told.apply(lambda known: f"{site.named('pool')}-{_digest(known)}")
+
+
+def _digest(known: Mapping[str, Any]) -> str:
+    """Eight characters that differ where what is known does."""
+    return sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def formula(most: int, *, low_priority: bool, slots: int) -> str:
@@ -100,18 +126,23 @@ def _images(site: Site) -> dict[str, pulumi.Input[str]]:
     }
 
 
+def _containers(site: Site) -> pulumi.Input[Any]:
+    """The images that each machine pulls before its first task."""
+    given = site.args.get("container_images")
+    return (
+        pulumi.Output.all(**_images(site)).apply(lambda known: sorted(set(known.values()))) if given is None else given
+    )
+
+
 def _machines(site: Site) -> azure_native.batch.DeploymentConfigurationArgs:
     """What a machine starts from, with the containers that it pulls beforehand."""
     publisher, offer, sku, version = site.plan.image.split(":")
-    images = site.args.get("container_images")
-    if images is None:
-        images = pulumi.Output.all(**_images(site)).apply(lambda known: sorted(set(known.values())))
     return batch.DeploymentConfigurationArgs(
         virtual_machine_configuration=batch.VirtualMachineConfigurationArgs(
             image_reference=batch.ImageReferenceArgs(publisher=publisher, offer=offer, sku=sku, version=version),
             node_agent_sku_id=site.plan.node_agent,
             container_configuration=batch.ContainerConfigurationArgs(
-                type=batch.ContainerType.DOCKER_COMPATIBLE, container_image_names=images
+                type=batch.ContainerType.DOCKER_COMPATIBLE, container_image_names=_containers(site)
             ),
         )
     )

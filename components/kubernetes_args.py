@@ -14,6 +14,8 @@ class KubernetesEnvironmentArgs(TypedDict, total=False):
 
     labels: pulumi.Input[dict[str, pulumi.Input[str]]]
     """Labels of this environment, over those of organization, workspace and team. Known when the program runs."""
+    cluster: str
+    """Who keeps the cluster: eks, gke or other (default). It changes no object, only what is said of the bill."""
     namespace: str
     """Namespace of everything. Default: the environment's name."""
     create_namespace: bool

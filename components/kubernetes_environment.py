@@ -3,8 +3,6 @@
 Not called `kubernetes.py`: Pulumi runs this folder as a program, and there the name belongs to the Python client.
 """
 
-from collections.abc import Sequence
-
 import pulumi
 import pulumi_kubernetes as k8s
 
@@ -18,9 +16,10 @@ from .kubernetes_access import build_access
 from .kubernetes_args import LATE, KubernetesEnvironmentArgs
 from .kubernetes_site import Site
 from .kubernetes_workloads import build_launcher, build_storage, build_template, pods_of, record_of
+from .unshared import Unshared
 
 
-class KubernetesEnvironment(pulumi.ComponentResource):
+class KubernetesEnvironment(Unshared, pulumi.ComponentResource):
     """A Kubernetes compute environment: namespace, service account with its rights, shared volume, launcher, template.
 
     Every object carries the labels of organization, workspace, team and environment, and so do the launcher's pods;
@@ -65,11 +64,6 @@ class KubernetesEnvironment(pulumi.ComponentResource):
         self.forged_annotations = pulumi.Output.from_input(dict(site.annotations))
         self.record = record_of(site, pods)
         self.register_outputs({output: getattr(self, output) for output in KubernetesEnvironment.__annotations__})
-
-    @property
-    def shared(self) -> Sequence[pulumi.Resource]:
-        """Nothing that another environment would use."""
-        return ()
 
     @property
     def shown(self) -> dict[str, pulumi.Output[str]]:

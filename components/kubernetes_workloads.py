@@ -120,6 +120,7 @@ def record_of(site: Site, pods: pulumi.Output[Mapping[str, PodShape]]) -> pulumi
             labels=site.labels,
             annotations=site.annotations,
             pods=known,
+            cluster=site.plan.cluster,
         )
         return json.dumps(record.to_document(), sort_keys=True)
 

@@ -12,9 +12,10 @@ from typing import Any
 import pulumi
 
 from labelwright import rules
+from labelwright.changes import rollouts
 from labelwright.dialects import DIALECT_OF, Rendered
-from labelwright.emit.files import configs_of, remove_stale, write_configs
-from labelwright.emit.record import parse_record
+from labelwright.emit.files import configs_of, read_record, remove_stale, write_configs
+from labelwright.emit.record import EnvironmentRecord, parse_record
 from labelwright.model import LabelSet
 from labelwright.placement import Injection
 from labelwright.problem import LabelError, Problem, problem
@@ -54,7 +55,7 @@ def forge_labels(environment: str, own: Mapping[str, str | None], platform: Plat
     return rendered
 
 
-def injections(settings: Settings) -> tuple[Injection, dict[str, Injection]]:
+def injections(settings: Settings) -> tuple[Injection, Mapping[str, Injection]]:
     """What the transform fills in: the stack's labels (scopes 1 to 3), and those of each declared environment."""
     every = injections_of(settings)
     return every.stack, dict(every.environments)
@@ -74,13 +75,16 @@ def in_order(settings: Settings) -> list[Environment]:
 def publish(name: str, shown: Mapping[str, pulumi.Output[Any]], record: pulumi.Output[str]) -> None:
     """Export what environment `name` is, and the configs of its jobs; a real update also writes them below `dist/`.
 
-    `shown` is shown under its own names. A preview writes nothing: nothing that it knows exists yet.
+    `shown` is shown under its own names. A preview writes nothing: nothing that it knows exists yet. It says what the
+    update would restart.
     """
     folder = DIST / pulumi.get_stack()
 
     def published(text: str) -> dict[str, Any]:
         known = parse_record(json.loads(text))
-        if not pulumi.runtime.is_dry_run():
+        if pulumi.runtime.is_dry_run():
+            _announce_rollouts(folder, known)
+        else:
             try:
                 write_configs(folder, known)
             except OSError as error:  # what was forged is forged; the update still fails, and says why
@@ -93,6 +97,19 @@ def publish(name: str, shown: Mapping[str, pulumi.Output[Any]], record: pulumi.O
 
     both = pulumi.Output.all(record.apply(published), pulumi.Output.all(**shown))
     pulumi.export(name, both.apply(lambda parts: {**parts[0], **parts[1]}))
+
+
+def _announce_rollouts(folder: Path, wanted: EnvironmentRecord) -> None:
+    """Say what new labels restart, before they do: a preview shows it as an update like any other (docs/adr/0007)."""
+    standing = read_record(folder, wanted.environment)
+    platform = Platform(wanted.to_document()["platform"])
+    if standing is None or standing.labels == wanted.labels or not (restarted := rollouts(platform)):
+        return
+    keys = sorted({key for key, _ in dict(standing.labels).items() ^ dict(wanted.labels).items()})
+    pulumi.warn(
+        f"environment {wanted.environment!r}: the change of {', '.join(keys)} restarts the {', '.join(restarted)} "
+        "(a rollout). What else it does: labelwright coverage --preview"
+    )
 
 
 def _own_layers(settings: Settings, environment: str, own: Mapping[str, str | None]) -> tuple[Layer, ...]:

@@ -265,6 +265,7 @@ K8S_NAMESPACE = Rule(
 )
 K8S_SELECTOR = Rule("5.62", "the labels by which a Deployment finds its pods are its own: nobody else writes them")
 K8S_NO_ARRAY = Rule("5.63", "array jobs are a thing of AWS Batch and Google Batch")
+K8S_ONE_MAKER = Rule("5.64", "a namespace is made once: one environment makes it, others may use it")
 
 TEXT = Rule("6.1", "keys and values of labels are text, and YAML takes unquoted numbers for numbers")
 FIELD = Rule("6.2", "stack config has only fields that labelwright knows")

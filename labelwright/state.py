@@ -6,13 +6,20 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import which
-from typing import Any
+from typing import Any, NamedTuple
 
 from labelwright.coverage import parse_resources
 
 
-def read_state(root: Path, stack: str, *, file: Path | None = None, preview: bool = False) -> list[Mapping[str, Any]]:
-    """The resources of `stack` in the project at `root`. Raises ValueError with what went wrong and what would work.
+class Reading(NamedTuple):
+    """What was read: the resources, and the document that they stand in, where a preview says what it would do."""
+
+    resources: list[Mapping[str, Any]]
+    document: Mapping[str, Any]
+
+
+def read_state(root: Path, stack: str, *, file: Path | None = None, preview: bool = False) -> Reading:
+    """What is known of `stack` in the project at `root`. Raises ValueError with what went wrong and what would work.
 
     `file` is an export to read instead, `-` for standard input; without one the `pulumi` on PATH is asked.
     """
@@ -48,10 +55,11 @@ def ask_pulumi(root: Path, call: list[str], *, given: str | None = None) -> str:
     return answer.stdout
 
 
-def _parsed(text: str, origin: str) -> list[Mapping[str, Any]]:
-    """The resources in what was read."""
+def _parsed(text: str, origin: str) -> Reading:
+    """The document in what was read, and its resources."""
     try:
-        return parse_resources(json.loads(text))
+        document = json.loads(text)
+        return Reading(parse_resources(document), document)
     except json.JSONDecodeError as error:
         raise ValueError(f"{origin}: not JSON ({error}). Name what 'pulumi stack export' wrote.") from error
     except ValueError as error:

@@ -27,6 +27,17 @@ class Phase(StrEnum):
     EXECUTION = "execution"
 
 
+class Effect(StrEnum):
+    """What a change of labels does to what carries them, mildest first. Places say it, `changes` counts it.
+
+    What a rollout restarts, and what a replacement makes anew, is interrupted; in place nothing is.
+    """
+
+    IN_PLACE = "in-place"
+    ROLLOUT = "rollout"
+    REPLACEMENT = "replacement"
+
+
 class Scope(StrEnum):
     """Who set a label. `scopes` orders them; every report names the winner by it."""
 

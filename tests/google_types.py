@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, cast
 
 ROOT = Path(__file__).parents[1]
+CALLS = "calls"
+"""The question for the calls of a client, beside the names of configs."""
 
 
 class RefusedError(ValueError):
@@ -22,10 +24,21 @@ def taken(config: str, body: dict[str, Any]) -> dict[str, Any]:
 
     Raises `RefusedError`. What is false or empty is left out, as protobuf does.
     """
+    return _asked(config, body)
+
+
+@cache
+def calls(service: str, client: str) -> frozenset[str]:
+    """The names of all calls of one of Google's clients (`batch`, `compute`); none where there is no such client."""
+    return frozenset(_asked(CALLS, [service, client]))
+
+
+def _asked(question: str, given: object) -> Any:
+    """What the judge says. Raises `RefusedError`."""
     judge = _judge()
     assert judge.stdin is not None
     assert judge.stdout is not None
-    judge.stdin.write(json.dumps([config, body]) + "\n")
+    judge.stdin.write(json.dumps([question, given]) + "\n")
     judge.stdin.flush()
     answer = json.loads(judge.stdout.readline())
     if "refused" in answer:
@@ -58,12 +71,20 @@ def _serve() -> None:
         "create-job": batch_v1.CreateJobRequest,
         "insert-instance": compute_v1.InsertInstanceRequest,
     }
+    clients: dict[str, Any] = {"batch": batch_v1, "compute": compute_v1}
+
+    def read(config: str, body: object) -> Any:
+        taken = types[config].from_json(json.dumps(body), ignore_unknown_fields=False)
+        sent = types[config].to_json(taken, always_print_fields_with_no_presence=False, use_integers_for_enums=False)
+        return json.loads(sent)
+
+    def known(service: str, client: str) -> list[str]:
+        return dir(getattr(clients[service], client)) if hasattr(clients[service], client) else []
+
     for line in sys.stdin:
-        config, body = json.loads(line)
+        question, body = json.loads(line)
         try:
-            read = types[config].from_json(json.dumps(body), ignore_unknown_fields=False)
-            text = types[config].to_json(read, always_print_fields_with_no_presence=False, use_integers_for_enums=False)
-            answer = {"taken": json.loads(text)}
+            answer = {"taken": known(*body) if question == CALLS else read(question, body)}
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a refusal
             answer = {"refused": str(error)}
         print(json.dumps(answer), flush=True)  # noqa: T201 - the answer

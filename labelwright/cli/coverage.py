@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from labelwright.changes import label_changes
 from labelwright.cli.options import FINDINGS, format_option, give_up, print_json, project_option, read_project, usable
 from labelwright.coverage import coverage
 from labelwright.settings.injections import injections_of
@@ -32,20 +33,25 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Show which resources of a stack carry their labels, and why the others do not.
 
-    Reads the stack's state through `pulumi`, or a file that `pulumi stack export` or `pulumi preview --json` wrote.
+    Reads the stack's state through `pulumi`, or a file that `pulumi stack export` or `pulumi preview --json` wrote. Of
+    a preview it shows, too, what the update would do for labels that change: in place, a rollout, a replacement.
     """
     root, name, reading = read_project(project, stack)
     try:
-        resources = read_state(root, name, file=file, preview=preview)
-        report = coverage(resources, injections_of(usable(reading)))
+        found = read_state(root, name, file=file, preview=preview)
+        report = coverage(found.resources, injections_of(usable(reading)))
     except ValueError as error:
         give_up(str(error))
+    changes = label_changes(found.document)
     if form == "json":
-        print_json(report.document())
+        print_json({**report.document(), "changes": changes.document() if changes else None})
     else:
-        from labelwright.report.coverage import coverage_as_text  # noqa: PLC0415 - rich is for people only
+        from labelwright.report.changes import changes_as_text  # noqa: PLC0415 - rich is for people only
+        from labelwright.report.coverage import coverage_as_text  # noqa: PLC0415 - as above
 
         coverage_as_text(report)
+        if changes:
+            changes_as_text(changes)
     totals = report.totals
     taggable = totals["covered"] + totals["partly"]
     share = 100 * totals["covered"] / taggable if taggable else 100

@@ -92,7 +92,7 @@ def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: 
     from labelwright.state import read_state  # noqa: PLC0415 - as above
 
     try:
-        resources = read_state(root, stack, file=file)
+        resources = read_state(root, stack, file=file).resources
     except ValueError as error:
         give_up(str(error))
     found = [one for one in resources if wanted in {one["urn"], one["urn"].split("::")[-1]}]

@@ -18,8 +18,12 @@ JOB = "machine"
 
 @dataclass(frozen=True, slots=True)
 class AwsCloudRecord:
-    """One forged AWS Cloud environment: its machine and the static labels that it was forged with."""
+    """One forged AWS Cloud environment: its machine and the static labels that it was forged with.
 
+    `stack` is the project and stack that it is part of, `project/dev`: names of environments are its own only.
+    """
+
+    stack: str
     environment: str
     region: str
     labels: Mapping[str, str]
@@ -58,6 +62,7 @@ class AwsCloudRecord:
         return {
             "format": FORMAT,
             "platform": Platform.AWS_CLOUD.value,
+            "stack": self.stack,
             "environment": self.environment,
             "region": self.region,
             "labels": dict(self.labels),
@@ -70,6 +75,7 @@ class AwsCloudRecord:
         values = fields_of(Machine, document["machine"])
         values["security_group_ids"] = tuple(values["security_group_ids"])
         return cls(
+            stack=document["stack"],
             environment=document["environment"],
             region=document["region"],
             labels=dict(document["labels"]),
@@ -77,5 +83,8 @@ class AwsCloudRecord:
         )
 
     def _token(self, run: str, job: str) -> str:
-        """The same 64 characters, as many as AWS takes, for the same run in the same environment."""
-        return sha256(f"{self.environment}/{job}/{run}".encode()).hexdigest()
+        """The same 64 characters, as many as AWS takes, for the same run in the same environment.
+
+        The stack counts: tokens are the account's, and another stack there may have an environment of that name.
+        """
+        return sha256(f"{self.stack}/{self.environment}/{job}/{run}".encode()).hexdigest()

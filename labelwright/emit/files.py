@@ -13,7 +13,7 @@ from pathlib import Path
 
 from labelwright.emit.document import JsonObject
 from labelwright.emit.launch import Launch
-from labelwright.emit.record import EnvironmentRecord
+from labelwright.emit.record import EnvironmentRecord, parse_record
 
 
 def configs_of(record: EnvironmentRecord) -> Mapping[str, Mapping[str, JsonObject]]:
@@ -34,6 +34,14 @@ def write_configs(folder: Path, record: EnvironmentRecord) -> tuple[Path, ...]:
     for path, body in bodies.items():
         _write(path, json.dumps(body, indent=2, sort_keys=True) + "\n")
     return tuple(sorted(bodies))
+
+
+def read_record(folder: Path, environment: str) -> EnvironmentRecord | None:
+    """What was written of one environment; None where nothing was, or nothing that this version reads."""
+    try:
+        return parse_record(json.loads((folder / environment / "environment.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None
 
 
 def remove_stale(folder: Path, environments: Collection[str]) -> tuple[Path, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
 from labelwright.emit.kubernetes import Placed, PodShape, job_manifest, pod_manifest
+from labelwright.emit.kubernetes_bill import Cluster, notes_on_bill
 from labelwright.emit.kubernetes_problems import problems_in_array, problems_in_name, problems_in_selector
 from labelwright.emit.launch import Launch
 from labelwright.problem import LabelError
@@ -18,7 +19,7 @@ HEAD, WORK = "head", "work"
 class KubernetesRecord:
     """One forged Kubernetes environment: its pods (`head`, `work`), and the labels that it was forged with.
 
-    `annotations` are whole values of labels that were shortened.
+    `annotations` are whole values of labels that were shortened. `cluster` decides what of a run reaches a bill.
     """
 
     environment: str
@@ -26,6 +27,7 @@ class KubernetesRecord:
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
     pods: Mapping[str, PodShape]
+    cluster: Cluster = Cluster.OTHER
 
     @property
     def job_names(self) -> Sequence[str]:
@@ -46,7 +48,7 @@ class KubernetesRecord:
             namespace=self.namespace,
             prefix=f"{self.environment}-{job}",
             labels=launch.labels,
-            annotations={**self._kept(launch), **launch.annotations},
+            annotations=self._annotations(launch),
             name=launch.name,
         )
         shape = self.pods[job]
@@ -54,9 +56,8 @@ class KubernetesRecord:
         return configs if job == HEAD else {**configs, "job": job_manifest(shape, placed, job)}
 
     def notes(self, launch: Launch) -> Sequence[str]:
-        """Nothing: what is submitted stands in full in the manifest."""
-        del launch
-        return ()
+        """What of it a bill will not show: all else stands in the manifests."""
+        return notes_on_bill(self.cluster, launch.labels, self._annotations(launch))
 
     def to_document(self) -> JsonObject:
         """The record as JSON, sorted by whoever writes it."""
@@ -67,6 +68,7 @@ class KubernetesRecord:
             "namespace": self.namespace,
             "labels": dict(self.labels),
             "annotations": dict(self.annotations),
+            "cluster": self.cluster.value,
             "pods": {name: document_of(shape) for name, shape in self.pods.items()},
         }
 
@@ -79,12 +81,13 @@ class KubernetesRecord:
             labels=dict(document["labels"]),
             annotations=dict(document["annotations"]),
             pods={name: _parse_shape(shape) for name, shape in document["pods"].items()},
+            cluster=Cluster(document["cluster"]),
         )
 
-    def _kept(self, launch: Launch) -> Mapping[str, str]:
-        """Annotations of forge time whose labels the run has not changed."""
+    def _annotations(self, launch: Launch) -> Mapping[str, str]:
+        """Those of the run, and those of forge time whose labels the run has not changed."""
         kept = {key for key, value in self.labels.items() if launch.labels.get(key) == value}
-        return {key: value for key, value in self.annotations.items() if key in kept}
+        return {**{key: value for key, value in self.annotations.items() if key in kept}, **launch.annotations}
 
 
 def _parse_shape(document: Mapping[str, Any]) -> PodShape:

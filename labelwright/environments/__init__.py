@@ -26,3 +26,8 @@ HPC_SCHEDULERS = frozenset(
     {"slurm", "lsf", "pbs", "torque", "grid-engine", "gridengine", "sge", "uge", "moab", "altair-pbs"}
 )
 """Schedulers that a user may ask for and that have no labels at all."""
+
+
+def is_hpc_scheduler(name: str) -> bool:
+    """Whether somebody asks for such a scheduler, however they write it."""
+    return name.casefold().replace("_", "-").replace(" ", "-") in HPC_SCHEDULERS

@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from labelwright import rules
 from labelwright.emit.aws_batch_problems import problems_in_size
 from labelwright.environments.arguments import Arguments, Claim
+from labelwright.placement.special import UPDATABLE_STRATEGIES
 from labelwright.problem import Problem, problem, suggest
 
 
@@ -51,10 +52,6 @@ STRATEGIES: Mapping[ComputeType, tuple[str, ...]] = {
     ),
 }
 """Allocation strategies that AWS takes per type, the default first. Fargate has none."""
-
-UPDATABLE_STRATEGIES = frozenset({"BEST_FIT_PROGRESSIVE", "SPOT_CAPACITY_OPTIMIZED", "SPOT_PRICE_CAPACITY_OPTIMIZED"})
-"""With these, and a service-linked role, AWS changes instance tags in place. Source:
-https://docs.aws.amazon.com/batch/latest/userguide/updating-compute-environments.html"""
 
 _INSTANCES_ONLY = ("instance_types", "min_vcpus", "allocation_strategy", "spot_bid_percentage", "fsx")
 _SMALLEST_LUSTRE, _LUSTRE_STEP = 1200, 2400

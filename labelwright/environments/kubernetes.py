@@ -4,15 +4,16 @@ Source of the rules: https://kubernetes.io/docs/concepts/overview/working-with-o
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from labelwright import rules
+from labelwright.emit.kubernetes_bill import Cluster
 from labelwright.emit.kubernetes_problems import SELECTOR_KEYS
-from labelwright.environments.arguments import Arguments
+from labelwright.environments.arguments import Arguments, Claim
 from labelwright.problem import Problem, problem
 
 _DNS_LABEL = re.compile(r"(?=.{1,63}\Z)[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -30,6 +31,7 @@ class StorageAccess(StrEnum):
 class KubernetesArguments(Arguments):
     """Nothing given means a namespace of the environment's own name, and 100 GiB of the cluster's default storage."""
 
+    cluster: Annotated[Cluster, Field(strict=False)] = Cluster.OTHER
     namespace: str | None = None
     create_namespace: bool = True
     storage_class: str | None = None
@@ -47,6 +49,19 @@ class KubernetesArguments(Arguments):
     def selector_keys(self) -> Collection[str]:
         """Labels by which the launcher finds its own pods."""
         return SELECTOR_KEYS
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """The namespace that it was told to make."""
+        if self.namespace is None or not self.create_namespace:
+            return ()
+        return (Claim("namespace", self.namespace, rules.K8S_ONE_MAKER, "Write createNamespace: false here."),)
+
+    def problems_in_name(self, name: str, where: str) -> list[Problem]:
+        """A name that no object can have: stack config refuses it, a program may still give it."""
+        if _DNS_LABEL.fullmatch(name):
+            return []
+        return [problem(where, rules.K8S_NAME, f"{name!r} ({len(name)} characters)", "Write 'genomics', for example.")]
 
     def problems(self, where: Callable[[str], str]) -> list[Problem]:
         """Names that Kubernetes refuses, and a namespace that belongs to it."""

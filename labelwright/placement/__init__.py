@@ -1,5 +1,6 @@
 """Where labels go on each resource type, and putting them there. Pure: standard library only, knows no SDK."""
 
+from labelwright.placement.effects import effect_at, is_part
 from labelwright.placement.fill import place
 from labelwright.placement.injection import ENVIRONMENT_TYPES, Injection, Injections
 from labelwright.placement.places import Place, Setting, Taggable
@@ -22,6 +23,8 @@ __all__ = [
     "Shape",
     "Taggable",
     "WhyNot",
+    "effect_at",
+    "is_part",
     "is_taggable",
     "labels_at",
     "place",

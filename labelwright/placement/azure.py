@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from labelwright.placement.places import ROOT, Place, Taggable
 from labelwright.placement.shapes import Shape
+from labelwright.vocabulary import Effect
 
 PACKAGE = "azure-native"
 
@@ -31,8 +32,13 @@ def _has_resource_tags(pool: Mapping[str, object]) -> bool:
 
 # The tags of an AKS cluster reach everything that it makes but its pools: https://learn.microsoft.com/azure/aks/use-tags
 AZURE: Mapping[str, Taggable] = {
-    "azure-native:batch:Pool": tagged(
-        Place("metadata", Shape.NAME_LIST), Place("resourceTags", when=_has_resource_tags)
+    "azure-native:batch:Pool": Taggable(
+        (
+            Place(ROOT, effect=Effect.REPLACEMENT),
+            Place("metadata", Shape.NAME_LIST, effect=Effect.REPLACEMENT),
+            Place("resourceTags", when=_has_resource_tags, effect=Effect.REPLACEMENT),
+        ),
+        fold=True,
     ),
     "azure-native:containerservice:ManagedCluster": tagged(Place("agentPoolProfiles[].tags", naming="name")),
     # Maps that the SDK leaves open.

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from labelwright.placement.places import Place, Taggable
 from labelwright.placement.shapes import Shape
+from labelwright.vocabulary import Effect
 
 LABELS = Place("labels")
 """The plain place that nearly every type of Google has."""
@@ -28,7 +29,12 @@ def _nested(*paths: str) -> Taggable:
 # A boot disk does not inherit the labels of its machine. Where none is described there is nothing to label: it exists
 # already, or a machine image has it.
 INSTANCE = _nested("bootDisk.initializeParams.labels")
-INSTANCE_TEMPLATE = Taggable((LABELS, Place("disks[].labels", holder=_is_made_here, naming="deviceName")))
+INSTANCE_TEMPLATE = Taggable(
+    (
+        Place("labels", effect=Effect.REPLACEMENT),
+        Place("disks[].labels", holder=_is_made_here, naming="deviceName", effect=Effect.REPLACEMENT),
+    )
+)
 INSTANCE_GROUP = Taggable((Place("allInstancesConfig.labels"),))
 
 # A cluster's own labels go on to its nodes, so one that does not describe its nodes needs no more.

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from labelwright.placement.shapes import Shape
+from labelwright.vocabulary import Effect
 
 Condition: TypeAlias = Callable[[Mapping[str, object]], bool]
 """Asks an object of a resource whether a place in it counts."""
@@ -41,7 +42,8 @@ class Place:
     `when` asks the whole resource, `holder` the object that has the labels' property. `seed` is put where the first
     property of the path is absent; without a seed such a place does not exist on that resource. `made` names a
     property on the way that is made wherever it is absent. `naming` is the property that tells the elements of a list
-    apart in reports.
+    apart in reports. `effect` is what a change of the labels there does on resources of which `effect_when` holds; on
+    the others it is done in place.
     """
 
     path: str
@@ -51,6 +53,8 @@ class Place:
     seed: object = None
     made: str = ""
     naming: str = ""
+    effect: Effect = Effect.IN_PLACE
+    effect_when: Condition = always
 
     @cached_property
     def steps(self) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from labelwright.placement.google import GOOGLE
 from labelwright.placement.kubernetes import TEMPLATED
 from labelwright.placement.places import Place, Setting, Taggable
 from labelwright.placement.shapes import Shape
+from labelwright.placement.wire import is_mapping
+from labelwright.vocabulary import Effect
 
 TAGS = Place("tags")
 """The plain place that nearly every AWS type has."""
@@ -20,6 +22,21 @@ def _is_ec2_compute(compute: Mapping[str, object]) -> bool:
     """Whether Batch compute resources are instances: tags on FARGATE and FARGATE_SPOT ones are an error."""
     kind = compute.get("type")
     return isinstance(kind, str) and kind.upper() in ("EC2", "SPOT")
+
+
+UPDATABLE_STRATEGIES = frozenset({"BEST_FIT_PROGRESSIVE", "SPOT_CAPACITY_OPTIMIZED", "SPOT_PRICE_CAPACITY_OPTIMIZED"})
+"""With these, and a service-linked role, AWS changes instance tags in place. Source:
+https://docs.aws.amazon.com/batch/latest/userguide/updating-compute-environments.html"""
+
+_SERVICE_LINKED = ":role/aws-service-role/"
+
+
+def _is_replaced_for_tags(environment: Mapping[str, object]) -> bool:
+    """Whether Batch makes a compute environment anew for a tag of its instances: it can update only some."""
+    role, compute = environment.get("serviceRole"), environment.get("computeResources")
+    is_linked = not role or (isinstance(role, str) and _SERVICE_LINKED in role)
+    strategy = compute.get("allocationStrategy") if is_mapping(compute) else None
+    return not (is_linked and strategy in UPDATABLE_STRATEGIES)
 
 
 def _is_no_eks_job(job: Mapping[str, object]) -> bool:
@@ -70,7 +87,15 @@ LAUNCH_TEMPLATE = Taggable(
 SPECIAL: Mapping[str, Taggable] = {
     "aws:autoscaling/group:Group": Taggable((Place("tags", Shape.GROUP_LIST),)),
     "aws:batch/computeEnvironment:ComputeEnvironment": Taggable(
-        (TAGS, Place("computeResources.tags", holder=_is_ec2_compute))
+        (
+            TAGS,
+            Place(
+                "computeResources.tags",
+                holder=_is_ec2_compute,
+                effect=Effect.REPLACEMENT,
+                effect_when=_is_replaced_for_tags,
+            ),
+        )
     ),
     "aws:batch/jobDefinition:JobDefinition": Taggable(
         (TAGS,), (Setting("propagateTags", value=True, when=_is_no_eks_job),)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from labelwright import rules
-from labelwright.environments import ARGUMENTS_OF, HPC_SCHEDULERS
+from labelwright.environments import ARGUMENTS_OF, is_hpc_scheduler
 from labelwright.model import Label, LabelSet
 from labelwright.problem import LabelError, Problem, problem, suggest
 from labelwright.scopes import Layer
@@ -95,7 +95,7 @@ def _environment(common: DeclaredEnvironment, index: int, source: Source) -> tup
     prefix = ("environments", index)
     if common.platform not in set(Platform):
         where = source.where((*prefix, "platform"))
-        if common.platform.casefold().replace("_", "-").replace(" ", "-") in HPC_SCHEDULERS:
+        if is_hpc_scheduler(common.platform):
             remedy = f"Choose {', '.join(Platform)}, or leave the scheduler out of stack config."
             return None, [problem(where, rules.NO_LABELS, repr(common.platform), remedy)]
         return None, [problem(where, rules.KNOWN_NAME, repr(common.platform), suggest(common.platform, Platform))]

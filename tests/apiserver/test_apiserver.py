@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from kubernetes import client, config  # pyright: ignore[reportMissingTypeStubs]
+from kubernetes import client  # pyright: ignore[reportMissingTypeStubs]
 from kubernetes.client import ApiException  # pyright: ignore[reportMissingTypeStubs]
 
 from labelwright.dialects import kubernetes
@@ -20,26 +20,10 @@ from sandbox.providers.kubernetes.provider import KubernetesProvider
 from tests.sandbox.provider_harness import Engine, served
 from tests.sandbox.test_kubernetes_provider import DEPLOYMENT, JOB, NAMESPACE, deployment, job, raw
 
-pytestmark = [
-    pytest.mark.apiserver,
-    pytest.mark.skipif(apiserver.etcd() is None, reason="there is no etcd: python -m sandbox.apiserver says why"),
-]
+pytestmark = pytest.mark.apiserver
 BAD_REQUEST, UNPROCESSABLE = 400, 422
 SHAPE = PodShape(image="ubuntu:24.04", vcpus=1, memory=512, service_account="runner", claim="workspace")
 RECORD = KubernetesRecord("ce1", "default", {"name": "ce1"}, {}, {"head": SHAPE, "work": SHAPE})
-
-
-@pytest.fixture(scope="session")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[apiserver.Endpoint]:
-    """One API server for all tests."""
-    with apiserver.running(tmp_path_factory.mktemp("apiserver")) as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def api(endpoint: apiserver.Endpoint) -> Any:
-    """The Kubernetes client's own door; it ships no types."""
-    return cast("Any", config).new_client_from_config(config_file=str(endpoint.kubeconfig))
 
 
 @pytest.fixture
@@ -49,9 +33,9 @@ def engine(endpoint: apiserver.Endpoint, monkeypatch: pytest.MonkeyPatch) -> Ite
     yield from served(KubernetesProvider(), {})
 
 
-def is_taken(api: Any, labels: dict[str, str]) -> bool:
-    """Whether the API server takes these labels; nothing is kept."""
-    body = {"metadata": {"name": "probe", "labels": labels}}
+def is_taken(api: Any, labels: dict[str, str], annotations: dict[str, str] | None = None) -> bool:
+    """Whether the API server takes these labels and annotations; nothing is kept."""
+    body = {"metadata": {"name": "probe", "labels": labels, "annotations": annotations}}
     try:
         cast("Any", client).CoreV1Api(api).create_namespaced_config_map("default", body, dry_run="All")
     except ApiException as error:
@@ -90,8 +74,9 @@ def test_the_dialect_refuses_exactly_what_the_server_refuses(api: Any, key: str,
 @given(value=st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_rendered_is_taken(api: Any, value: str) -> None:
-    """Whatever was declared."""
-    assert is_taken(api, dict(kubernetes.render({"key": value}, rule=LabelRule.NATIVE).labels))
+    """Whatever was declared, and the whole value beside the shortened one."""
+    rendered = kubernetes.render({"key": value}, rule=LabelRule.NATIVE)
+    assert is_taken(api, dict(rendered.labels), dict(rendered.annotations))
 
 
 def test_emitted_manifests_are_created_and_found_by_their_labels(api: Any) -> None:

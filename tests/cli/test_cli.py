@@ -195,7 +195,13 @@ def test_explain_without_an_environment_speaks_of_the_rest_of_the_stack(project:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check", "--format", "json"], ["explain", "spot", "--format", "json"], ["--help"]]
+    "arguments",
+    [
+        ["check", "--format", "json"],
+        ["explain", "spot", "--format", "json"],
+        ["permissions", "aws-batch", "--format", "json"],
+        ["--help"],
+    ],
 )
 def test_the_command_line_imports_nothing_heavy(project: Project, arguments: list[str]) -> None:
     """Pulumi, boto3, gRPC and rich cost more than the whole start may; the JSON path needs none of them."""

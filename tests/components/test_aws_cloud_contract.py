@@ -2,9 +2,11 @@
 
 import json
 from base64 import b64decode
+from types import SimpleNamespace
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from components import AwsCloudEnvironment
@@ -136,6 +138,11 @@ def test_the_record_names_the_version_that_was_forged(environment: Built) -> Non
     assert (machine.template_id, machine.template_version) == ("demo-launch-template-id", 1)
 
 
+def test_the_record_names_its_stack(environment: Built) -> None:
+    """Another stack of the account may have an environment of the same name, and must not share its machines."""
+    assert record(environment).stack == "labelwright/dev"
+
+
 def test_a_machine_waits_for_the_rights_that_it_acts_with(environment: Built) -> None:
     """A template that stands before the policies starts machines that cannot log."""
     waits = [urn.rsplit("::", 2)[-2].rsplit("$", 1)[-1] for urn in environment.one(":LaunchTemplate").depends_on]
@@ -179,6 +186,25 @@ def test_without_a_network_the_default_one_is_used_with_a_public_address(environ
     """The default VPC has no NAT; the first subnet in order, so that a second `pulumi up` takes the same."""
     machine = record(environment).machine
     assert (machine.subnet_id, machine.assign_public_ip) == ("subnet-a", True)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["known", "late"])
+def test_a_network_without_a_subnet_is_refused_by_the_argument_that_helps(
+    build: Build, monkeypatch: pytest.MonkeyPatch, *, late: bool
+) -> None:
+    """A machine stands in one subnet; the argument of AWS Batch takes several and has another name."""
+
+    def none(**_: object) -> SimpleNamespace:
+        return SimpleNamespace(ids=[])
+
+    def none_yet(**_: object) -> pulumi.Output[SimpleNamespace]:
+        return pulumi.Output.from_input(none())
+
+    monkeypatch.setattr(aws.ec2, "get_subnets", none)
+    monkeypatch.setattr(aws.ec2, "get_subnets_output", none_yet)
+    vpc = pulumi.Output.from_input("vpc-1") if late else "vpc-1"
+    with pytest.raises(pulumi.RunError, match=r"environment 'demo', vpcId: .*has no subnets\. Give subnetId\."):
+        build({"vpc_id": vpc}, platform="aws-cloud")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from components import AzureBatchEnvironment
-from components.azure_batch_pool import formula
+from components.azure_batch_pool import FIXED, formula
 from components.azure_group import account_name
 from labelwright.emit.azure_batch_record import AzureBatchRecord
 from labelwright.environments.azure_forms import FORMS
@@ -101,9 +101,39 @@ def test_machines_of_an_own_subscription_are_tagged(build: Build, asked: dict[st
 def test_a_label_of_a_pool_is_a_replacement(environment: Built) -> None:
     """`pulumi preview` announces it, the new pool stands before the old one goes, and nothing else is replaced."""
     child = environment.one(":Pool")
-    assert set(child.replace_on_changes) == {"metadata", "resourceTags", "tags"}
-    assert "poolName" not in child.props
+    assert set(child.replace_on_changes) == set(FIXED)
+    assert {"metadata", "resourceTags", "tags"} < set(FIXED)
     assert not any(one.replace_on_changes for one in environment.children.values() if one is not child)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"labels": {**OWN, "environment": "other"}},
+        {"vm_size": "Standard_D8s_v3"},
+        {"work_image": "debian:13"},
+        {"slots_per_node": 8},
+        {"subnet_id": FORMS["subnet_id"][1]},
+        IN_OWN_SUBSCRIPTION,
+    ],
+)
+def test_a_pool_that_must_be_another_has_another_name(build: Build, change: dict[str, Any]) -> None:
+    """Two of one name cannot stand side by side, and jobs run in the old one until it goes."""
+    before = pool(build({"labels": dict(OWN)}, platform="azure-batch"))["poolName"]
+    again = pool(build({"labels": dict(OWN)}, platform="azure-batch"))["poolName"]
+    after = pool(build({"labels": dict(OWN), **change}, platform="azure-batch"))["poolName"]
+    assert before == again != after
+    assert len(after) <= 64
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"max_nodes": 3}, {"low_priority": True}, {"dedicated_nodes": 2}, {"labels": {**OWN, "run": "r-${runName}"}}],
+)
+def test_a_pool_that_only_grows_keeps_its_name(build: Build, change: dict[str, Any]) -> None:
+    """So does one whose environment gets another label of its runs."""
+    before = pool(build({"labels": dict(OWN)}, platform="azure-batch"))["poolName"]
+    assert pool(build({"labels": dict(OWN), **change}, platform="azure-batch"))["poolName"] == before
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 from labelwright.coverage import Coverage, Status, coverage, environments_of, parse_resources
 from labelwright.placement import Injection, Injections
 from labelwright.placement.wire import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
+from labelwright.settings import Source, read
+from labelwright.settings.injections import injections_of as injections
 
 STACK = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev"
 COMPONENT = "labelwright:index:AwsBatchEnvironment"
@@ -165,6 +167,20 @@ def test_what_lies_below_an_environment_needs_its_labels() -> None:
     judged = {one.urn: one for one in _judged(deep, beside, inner, component).resources}
     assert judged[deep["urn"]].status is Status.COVERED
     assert judged[beside["urn"]].missing == {"tags": ["team"]}
+
+
+def test_a_value_in_its_cloud_s_own_form_is_no_other_value() -> None:
+    """What the transform writes is what coverage expects: shortened on Kubernetes, whole on AWS."""
+    labels: dict[str, object] = {"grant": {"value": "EU/ERC 12", "default": True}}
+    workspace = {"name": "research", "rule": "native", "labels": labels}
+    environments = [{"name": "ce1", "platform": "kubernetes"}]
+    expected = injections(read(Source(tree={"workspace": workspace, "environments": environments})).settings)
+    sent = expected.of("ce1", "kubernetes:core/v1:ConfigMap").labels
+    assert sent["grant"] != "EU/ERC 12"
+    held = _resource("kubernetes:core/v1:ConfigMap", inputs={"metadata": {"labels": dict(sent)}})
+    queue = _resource(QUEUE, inputs={"tags": {"grant": "EU/ERC 12"}})
+    judged = coverage([held, queue], expected).resources
+    assert [(one.status, one.reason) for one in judged] == [(Status.COVERED, "")] * 2
 
 
 def test_the_environment_of_each_resource_is_told() -> None:

@@ -34,7 +34,7 @@ MACHINE = Machine(
     user_data="#cloud-config\n",
     key_name="mine",
 )
-RECORD = AwsCloudRecord(environment="demo", region="us-east-1", labels=LABELS, machine=MACHINE)
+RECORD = AwsCloudRecord(stack="labelwright/dev", environment="demo", region="us-east-1", labels=LABELS, machine=MACHINE)
 
 
 def body_of(labels: dict[str, str], record: AwsCloudRecord = RECORD, run: str = "") -> dict[str, Any]:
@@ -88,7 +88,7 @@ def forged() -> AwsCloudRecord:
     }
     made = ec2.create_launch_template(LaunchTemplateName="demo", LaunchTemplateData=data)["LaunchTemplate"]
     named = replace(machine, template_id=made["LaunchTemplateId"], template_version=1)
-    return AwsCloudRecord(environment="demo", region="us-east-1", labels=labels, machine=named)
+    return AwsCloudRecord(stack="labelwright/dev", environment="demo", region="us-east-1", labels=labels, machine=named)
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,12 @@ def test_every_thing_that_a_launch_makes_gets_all_labels_once() -> None:
 
 
 def test_a_known_run_has_one_token_of_the_length_that_aws_takes() -> None:
-    """The same run in the same environment is one machine; another run, or another environment, is another."""
+    """The same run in the same environment is one machine; another run, environment or stack is another."""
     token = body_of(RUN, run="2mnBxQ7")["ClientToken"]
     assert (token, len(token), token.isascii()) == (body_of(LABELS, run="2mnBxQ7")["ClientToken"], 64, True)
     assert token != body_of(RUN, run="2mnBxQ8")["ClientToken"]
     assert token != body_of(RUN, replace(RECORD, environment="other"), run="2mnBxQ7")["ClientToken"]
+    assert token != body_of(RUN, replace(RECORD, stack="labelwright/prod"), run="2mnBxQ7")["ClientToken"]
 
 
 def test_an_unknown_run_has_no_token_and_is_told_so() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from labelwright.emit.aws_batch_record import AwsBatchRecord
-from labelwright.emit.files import remove_stale, write_configs
+from labelwright.emit.files import read_record, remove_stale, write_configs
 from labelwright.emit.record import parse_record
 
 
@@ -15,6 +15,16 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path: Path, record: AwsBatc
     write_configs(tmp_path, record)
     text = (tmp_path / record.environment / "environment.json").read_text(encoding="utf-8")
     assert parse_record(json.loads(text)) == record
+
+
+@pytest.mark.parametrize("left", [None, "{}", "{", '{"format": 0}'])
+def test_what_no_up_left_is_no_record(tmp_path: Path, record: AwsBatchRecord, left: str | None) -> None:
+    """A preview on a fresh clone, or after a new version, says nothing of what was; it does not fail."""
+    write_configs(tmp_path, record)
+    assert read_record(tmp_path, record.environment) == record
+    path = tmp_path / record.environment / "environment.json"
+    path.unlink() if left is None else path.write_text(left, encoding="utf-8")
+    assert read_record(tmp_path, record.environment) is None
 
 
 def test_nothing_half_written_stays_behind(

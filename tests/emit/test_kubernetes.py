@@ -1,11 +1,13 @@
 """Manifests of a Kubernetes environment's runs: what they carry, and what is refused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from labelwright import rules
 from labelwright.emit.kubernetes import PodShape
+from labelwright.emit.kubernetes_bill import JOB_KEYS, MOST, Cluster
 from labelwright.emit.kubernetes_record import KubernetesRecord
 from labelwright.emit.launch import Launch
 from labelwright.emit.record import parse_record
@@ -75,3 +77,39 @@ def test_a_name_of_63_characters_is_taken() -> None:
 def test_a_record_is_read_back_as_it_was_written() -> None:
     """Through JSON, as `labelwright render` gets it."""
     assert parse_record(json.loads(json.dumps(RECORD.to_document()))) == RECORD
+
+
+def some(count: int) -> dict[str, str]:
+    """So many different labels, all behind those of a Job in the alphabet."""
+    return {f"key-{number:02}": "value" for number in range(count)}
+
+
+@pytest.mark.parametrize(
+    ("cluster", "count", "hint"),
+    [
+        (Cluster.EKS, MOST - len(JOB_KEYS), None),
+        (Cluster.EKS, MOST - len(JOB_KEYS) + 2, "not key-46, key-47"),
+        (Cluster.GKE, MOST - len(JOB_KEYS), None),
+        (Cluster.GKE, MOST - len(JOB_KEYS) + 1, "a pod has 51"),
+        (Cluster.OTHER, 100, None),
+    ],
+)
+def test_labels_that_a_bill_will_not_show_are_told(cluster: Cluster, count: int, hint: str | None) -> None:
+    """On the limit and beyond it: those of its Job are among the labels of a pod."""
+    notes = replace(RECORD, cluster=cluster).notes(Launch(some(count)))
+    assert len(notes) == (0 if hint is None else 1)
+    assert all(hint in note for note in notes if hint)
+
+
+@pytest.mark.parametrize("cluster", [Cluster.EKS, Cluster.GKE])
+def test_a_bill_shows_the_shortened_value(cluster: Cluster) -> None:
+    """Whoever reads it there should know why it has a hash."""
+    (note,) = replace(RECORD, cluster=cluster).notes(Launch(LABELS, annotations={"who": "jane@doe"}))
+    assert note.startswith("note, who: the bill shows the shortened label")
+
+
+def test_the_cluster_changes_no_manifest() -> None:
+    """It is about the bill, and nothing that is made."""
+    assert replace(RECORD, cluster=Cluster.EKS).configs("work", Launch(LABELS)) == RECORD.configs(
+        "work", Launch(LABELS)
+    )

@@ -11,13 +11,13 @@ LIBRARY = ROOT / "labelwright"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("rules", "tokens", "vocabulary"),
-    ("problem", "propagation"),
-    ("grammar", "dynamic"),
+    ("permissions", "problem", "propagation"),
+    ("billing", "dynamic", "grammar"),
     ("model", "dialects"),
     ("scopes",),
     ("resolve",),
     ("submission", "placement"),
-    ("explanation", "coverage", "comparison"),
+    ("changes", "comparison", "coverage", "explanation"),
     ("emit",),
     ("environments",),
     ("settings", "state", "recovery"),

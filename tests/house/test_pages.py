@@ -6,8 +6,10 @@ from pathlib import Path
 from labelwright.cli import main
 from labelwright.dynamic import VARIABLES
 from labelwright.environments import ARGUMENTS_OF
+from labelwright.propagation import rows_of
 from labelwright.rules import all_rules
-from tools.rules_page import PAGE, page
+from labelwright.vocabulary import Platform
+from tools import platforms_page, rules_page
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +21,16 @@ def text(name: str) -> str:
 
 def test_the_rules_page_is_written_from_the_rules() -> None:
     """`make pages` writes it."""
-    assert PAGE.read_text(encoding="utf-8") == page()
+    assert rules_page.PAGE.read_text(encoding="utf-8") == rules_page.page()
+
+
+def test_the_platforms_page_is_written_from_the_propagation_table() -> None:
+    """`make pages` writes it; every platform has its section, its rows and its permissions."""
+    assert platforms_page.PAGE.read_text(encoding="utf-8") == platforms_page.page()
+    for platform in Platform:
+        section = platforms_page.page().partition(f"\n## {platform}\n")[2].partition("\n## ")[0]
+        assert section.count("\n| ") > len(list(rows_of(platform)))
+        assert f"`labelwright permissions {platform}`" in section
 
 
 def test_rule_numbers_are_unique() -> None:

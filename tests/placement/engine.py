@@ -32,7 +32,8 @@ class Engine:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One `pulumi` command on the stack, as a person would type it."""
-        stack = () if words[:2] == ("stack", "init") else ("--stack", "dev")
+        has_stack = words[0] != "package" and words[:2] != ("stack", "init")
+        stack = ("--stack", "dev") if has_stack else ()
         return subprocess.run(
             [self._environment_binary(), *words, *stack, "--non-interactive"],
             cwd=self._program,

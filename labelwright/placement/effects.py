@@ -1,0 +1,36 @@
+"""What a change of labels costs where it is made: nothing, a rollout, or the resource itself."""
+
+import re
+from collections.abc import Mapping
+
+from labelwright.placement.places import EACH
+from labelwright.placement.table import place_of
+from labelwright.vocabulary import Effect
+
+_ELEMENT = re.compile(r"\[[^]]*\]")
+"""Which element of a list is meant: by its name in our reports, by its number in the engine's."""
+
+
+def effect_at(type_token: str, path: str, props: Mapping[str, object]) -> Effect:
+    """What changing the labels at `path` of a resource does, `path` being as `labels_at` gives it.
+
+    What a cloud's own API does with the change, as the type's documentation has it; what a preview says of the resource
+    is the last word (`labelwright.changes`). A path that is no place for labels costs what any property may: nothing
+    is known of it here, and it counts as in place.
+    """
+    taggable, plain = place_of(type_token), _plain(path)
+    for spot in taggable.places if taggable else ():
+        if spot.path == plain:
+            return spot.effect if spot.effect_when(props) else Effect.IN_PLACE
+    return Effect.IN_PLACE
+
+
+def is_part(path: str, whole: str) -> bool:
+    """Whether a property path is `whole` or lies below it, whichever elements of lists the two name."""
+    inner, outer = _plain(path), _plain(whole)
+    return inner == outer or inner.startswith((f"{outer}.", f"{outer}{EACH}"))
+
+
+def _plain(path: str) -> str:
+    """`tagSpecifications[volume].tags`, or `tagSpecifications[0].tags`, as places spell it."""
+    return _ELEMENT.sub(EACH, path)

@@ -78,11 +78,8 @@ class KeptResource(Resource):
         }
         if not self.files.add(self.steps(identity), document):
             found = self.files.get(self.steps(identity)) or {}
-            if (
-                token is None
-                or found.get("urn") != token
-                or not has_all(self.seen(found["properties"], inputs), inputs)
-            ):
+            is_ours = token is not None and found.get("urn") == token
+            if not is_ours or not has_all(self.seen(found["properties"], inputs), inputs):
                 raise self.exists(identity)
         return identity
 

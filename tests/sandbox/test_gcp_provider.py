@@ -174,6 +174,13 @@ def test_labels_of_the_provider_are_added_and_told_apart(opened: Open) -> None:
     assert labels_of(held, "effectiveLabels") == {"team": "a", "owner": "me", **PROVISIONED}
 
 
+def test_default_labels_are_judged_on_every_resource(opened: Open) -> None:
+    """Google refuses them there."""
+    engine = opened({**PLACE, "defaultLabels": json.dumps({"Owner": "me"})})
+    (failure,) = engine.failures(BUCKET, {"location": "EU"})
+    assert failure.endswith("'it.labels.Owner'.")
+
+
 def test_the_attribution_label_is_added_on_creation_only(opened: Open) -> None:
     """As pulumi-gcp does by default: what was made without it stays without it."""
     off = opened({**PLACE, "addPulumiAttributionLabel": "false"})

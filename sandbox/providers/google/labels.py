@@ -37,20 +37,18 @@ def label_field(token: str) -> str:
     return found[0] if found and "effectiveLabels" in shape.outputs else ""
 
 
-def problems_with_labels(inputs: Mapping[str, Value], field: str, effective: Value) -> Iterator[Problem]:
-    """Judge a resource's labels, those of its disks, and how many it has with the provider's own."""
+def problems_with_labels(inputs: Mapping[str, Value], field: str) -> Iterator[Problem]:
+    """Judge a resource's labels (the property `field`) and those of its disks."""
     for path, labels in _places(dict(inputs), field):
         for key, value in labels.items():
             if not _is_key(key):
                 yield Problem(joined(path, key), f"Label key '{key}' violates format constraints: {_KEY}")
             if isinstance(value, str) and not _is_value(value):
                 yield Problem(joined(path, key), f"Label value '{value}' violates format constraints: {_VALUE}")
-        if path != field and len(labels) > MOST:
-            yield Problem(path, f"a resource can have at most {MOST} labels (got {len(labels)})")
-    if isinstance(effective, dict) and len(effective) > MOST:
-        yield Problem(
-            field, f"a resource can have at most {MOST} labels (got {len(effective)}, the provider's included)"
-        )
+        if len(labels) > MOST:
+            yield Problem(
+                path, f"a resource can have at most {MOST} labels, the provider's included (got {len(labels)})"
+            )
 
 
 def _places(value: Value, field: str, path: str = "", form: str = "") -> Iterator[tuple[str, dict[str, Value]]]:

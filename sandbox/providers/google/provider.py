@@ -81,7 +81,9 @@ class GoogleResource(KeptResource):
     def problems(self, inputs: Mapping[str, Value]) -> list[Problem]:
         """List what pulumi-gcp or Google refuses before anything is made: labels, and a place that nobody named."""
         given = {**self.foreseen(inputs, {}), **inputs}
-        found = list(problems_with_labels(inputs, label_field(self.token), given.get("effectiveLabels")))
+        field, effective = label_field(self.token), given.get("effectiveLabels")
+        whole = {**inputs, field: effective} if field and isinstance(effective, dict) else inputs
+        found = list(problems_with_labels(whole, field))
         for part in sorted(self.kind.parts & functions.PARTS):
             if given.get(part) is None:
                 reason = f"{part}: required field is not set; give it, or `pulumi config set gcp:{part} ...`"

@@ -1,0 +1,46 @@
+"""One measured figure, and how alternating runs become one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was measured: the figure with its unit, the limit that it is to keep (None: for information), and the pairing.
+
+    `paired` says what ran beside what, since a figure of one machine means little by itself.
+    """
+
+    name: str
+    figure: float
+    unit: str
+    paired: str
+    limit: float | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the limit is kept, where there is one."""
+        return self.limit is None or self.figure <= self.limit
+
+    def document(self) -> dict[str, object]:
+        """The figure as it stands in results.json, under its name."""
+        return {name: value for name, value in asdict(self).items() if name != "name"}
+
+
+def alternating(rounds: int, *sides: Callable[[], float]) -> list[tuple[float, ...]]:
+    """Run every side once a round, first one then the other, so that a busy moment of the machine meets both.
+
+    Every second round goes the other way. Returns each round's measurements in the order of `sides`.
+    """
+    measured: list[tuple[float, ...]] = []
+    for number in range(rounds):
+        order = range(len(sides)) if number % 2 == 0 else reversed(range(len(sides)))
+        found = {index: sides[index]() for index in order}
+        measured.append(tuple(found[index] for index in range(len(sides))))
+    return measured
+
+
+def overhead(rounds: Sequence[tuple[float, ...]]) -> float:
+    """How much more the second side takes than the first, in percent: the median of the rounds' own ratios."""
+    return 100 * (median(second / first for first, second, *_ in rounds) - 1)

@@ -61,6 +61,10 @@ class Resource(ABC):
         del inputs
         return live
 
+    def told(self, outputs: Properties) -> Properties:
+        """Put outputs into the form that the SDK reads, where a cloud's answer has another form than the request."""
+        return outputs
+
     def replaces(self, path: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
         """Say whether a change at this path replaces the resource."""
         del old, new

@@ -153,11 +153,14 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             unknown = dict.fromkeys(inputs.computed_outputs(resource.token, given), UNKNOWN)
             foreseen = resource.foreseen(wire.revealed_properties(given), {})
-            return provider_pb2.CreateResponse(properties=wire.to_struct({**unknown, **foreseen, **given}))
+            return provider_pb2.CreateResponse(
+                properties=wire.to_struct(resource.told({**unknown, **foreseen, **given}))
+            )
         revealed = wire.revealed_properties(given)
         identity = resource.create(revealed, token=None if request.urn in self._known else request.urn)
         outputs = self._outputs(resource, identity, revealed)
-        return provider_pb2.CreateResponse(id=identity, properties=wire.to_struct(wire.hidden_like(outputs, given)))
+        shown = wire.hidden_like(resource.told(outputs), given)
+        return provider_pb2.CreateResponse(id=identity, properties=wire.to_struct(shown))
 
     @_speaks
     def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:
@@ -173,7 +176,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         outputs = {**wire.revealed_properties(state), **live} if known else live
         return provider_pb2.ReadResponse(
             id=request.id,
-            properties=wire.to_struct(wire.hidden_like(outputs, state)),
+            properties=wire.to_struct(wire.hidden_like(resource.told(outputs), state)),
             inputs=wire.to_struct(wire.hidden_like(found, known)),
         )
 
@@ -191,10 +194,12 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             kept: Properties = {name: value for name, value in state.items() if name not in removed}
             foreseen = resource.foreseen(new, wire.revealed_properties(state))
             unknown = dict.fromkeys(resource.recomputed(changed), UNKNOWN)
-            return provider_pb2.UpdateResponse(properties=wire.to_struct({**kept, **foreseen, **given, **unknown}))
+            planned = resource.told({**kept, **foreseen, **given, **unknown})
+            return provider_pb2.UpdateResponse(properties=wire.to_struct(planned))
         identity = resource.update(request.id, {**wire.revealed_properties(state), **old}, new, changed)
         outputs = self._outputs(resource, identity, new)
-        return provider_pb2.UpdateResponse(properties=wire.to_struct(wire.hidden_like(outputs, given)))
+        shown = wire.hidden_like(resource.told(outputs), given)
+        return provider_pb2.UpdateResponse(properties=wire.to_struct(shown))
 
     @_speaks
     def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:

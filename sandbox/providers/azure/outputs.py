@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from sandbox import sdk
 from sandbox.providers.azure.kinds import Kind
 from sandbox.providers.kept import now, number_of
-from sandbox.providers.wire import Properties, Value
+from sandbox.providers.wire import UNKNOWN, Properties, Value, is_unknown
 
 TENANT = "10000000-0000-0000-0000-000000000000"
 _TIMES = ("creationTime", "createdOn", "updatedOn", "timeCreated", "createdDate", "modifiedDate", "lastModified")
@@ -34,6 +34,19 @@ def outputs_of(kind: Kind, identity: str, inputs: Mapping[str, Value]) -> Proper
 def filled(kind: Kind, identity: str, properties: Properties) -> Properties:
     """Add what Azure tells inside of properties that are given: ids of things within, a vault's address."""
     return {**properties, **_WITHIN.get(kind.token, _nothing)(identity, identity.rpartition("/")[2], properties)}
+
+
+def as_answered(value: Value, shape: sdk.Type) -> Value:
+    """Put a value of a request into the form of Azure's answer: identities go there as ids, and come back by id."""
+    if shape.kind is sdk.Kind.MAP and isinstance(value, list):
+        if is_unknown(value):
+            return UNKNOWN
+        principals = ("principalId", "clientId")
+        return {str(one): {word: stable_uuid(str(one), word) for word in principals} for one in value}
+    if shape.kind is sdk.Kind.OBJECT and isinstance(value, dict):
+        fields = shape.fields
+        return {name: as_answered(item, fields[name].type) if name in fields else item for name, item in value.items()}
+    return value
 
 
 def stable_uuid(identity: str, purpose: str) -> str:

@@ -11,7 +11,7 @@ from sandbox import sdk
 from sandbox.providers.azure import functions
 from sandbox.providers.azure.ids import group_of, identity_of, is_there, parent_of, steps_of, type_of
 from sandbox.providers.azure.kinds import KINDS_BY_TYPE, Kind, kind_of
-from sandbox.providers.azure.outputs import filled, outputs_of
+from sandbox.providers.azure.outputs import as_answered, filled, outputs_of
 from sandbox.providers.azure.tags import problems_with_tags
 from sandbox.providers.json_files import JsonFiles, files_of
 from sandbox.providers.kept import KeptResource, strings_in
@@ -143,6 +143,13 @@ class AzureResource(KeptResource):
     def reported(self, properties: Properties) -> Properties:
         """Compute what Azure tells inside of what was given."""
         return filled(self.kind, self.identity(properties), properties)
+
+    def told(self, outputs: Properties) -> Properties:
+        """Put outputs into the form of Azure's answers."""
+        fields = sdk.resource_shape(self.token).outputs
+        return {
+            name: as_answered(value, fields[name].type) if name in fields else value for name, value in outputs.items()
+        }
 
     def delete(self, identity: str, state: Properties) -> None:
         """Delete it and all below it, unless something elsewhere still uses it."""

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,9 +36,9 @@ def figures(sizes: Mapping[int, int] = ROUNDS) -> Iterator[Figure]:
         try:
             for size, rounds in sizes.items():
                 paired = f"{rounds} rounds, without and with labels in turn"
-                previews = alternating(rounds, lambda: stack.preview(size, "off"), lambda: stack.preview(size, "on"))
+                previews = alternating(rounds, partial(stack.preview, size, "off"), partial(stack.preview, size, "on"))
                 yield Figure(f"labels on pulumi preview, {size:,} resources", overhead(previews), "%", paired)
-                ups = alternating(rounds, lambda: stack.up(size, "off"), lambda: stack.up(size, "on"))
+                ups = alternating(rounds, partial(stack.up, size, "off"), partial(stack.up, size, "on"))
                 limit = UP_LIMIT.get(size)
                 yield Figure(f"labels on pulumi up, {size:,} resources", overhead(ups), "%", paired, limit)
                 yield Figure(

@@ -7,7 +7,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured: the figure with its unit, the limit that it is to keep (None: for information), and its pairing.
+    """What was measured: the figure with its unit, its limit (None: for information), and its pairing.
 
     `paired` says what ran beside what, since a figure of one machine means little by itself.
     """

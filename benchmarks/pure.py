@@ -19,7 +19,7 @@ LABELS = {
 }
 _CALLS = 20_000
 _LOADS = 15
-_PROPS = {
+_PROPS: dict[str, dict[str, object]] = {
     "aws:s3/bucket:Bucket": {"bucket": "genomics-work", "tags": {"team": "mine"}},
     "aws:ec2/launchTemplate:LaunchTemplate": {"imageId": "ami-12c6146b", "instanceType": "m6i.large"},
     "aws:iam/rolePolicy:RolePolicy": {"role": "genomics", "policy": "{}"},

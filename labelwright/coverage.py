@@ -4,6 +4,7 @@ Reads what `pulumi stack export` and `pulumi preview --json` write. Needs no Pul
 the report can be made where no engine is. `Coverage.document()` is the JSON contract of `labelwright coverage`.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,7 @@ from labelwright.placement import (
     why_not,
 )
 from labelwright.placement.provided import PROVIDER, provided_labels
+from labelwright.tokens import package_of
 
 GONE = frozenset(
     {"delete", "delete-replaced", "discard", "discard-replaced", "read", "read-discard", "remove-pending-replace"}
@@ -48,6 +50,11 @@ class Covered(NamedTuple):
     reason: str = ""
     labels: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether a person has something to see to: labels that are missing, or have another value than declared."""
+        return self.status is Status.PARTLY or (self.status is Status.COVERED and bool(self.reason))
+
     def document(self) -> dict[str, object]:
         """The resource as it stands in the JSON report."""
         return {
@@ -69,14 +76,26 @@ class Coverage:
     @property
     def totals(self) -> dict[str, int]:
         """How many resources there are, and how many of each status."""
-        counts = dict.fromkeys((str(status) for status in Status), 0)
-        for resource in self.resources:
-            counts[resource.status] += 1
-        return {"resources": len(self.resources), **counts}
+        return _counted(self.resources)
+
+    @property
+    def providers(self) -> dict[str, dict[str, int]]:
+        """The same for each package that resources are of, sorted."""
+        found: defaultdict[str, list[Covered]] = defaultdict(list)
+        for one in self.resources:
+            found[package_of(one.type)].append(one)
+        return {package: _counted(found[package]) for package in sorted(found)}
 
     def document(self) -> dict[str, object]:
-        """The JSON report: `{"totals": {...}, "resources": [...]}`."""
-        return {"totals": self.totals, "resources": [resource.document() for resource in self.resources]}
+        """The JSON report: `{"totals": {...}, "providers": {...}, "resources": [...]}`."""
+        resources = [resource.document() for resource in self.resources]
+        return {"totals": self.totals, "providers": self.providers, "resources": resources}
+
+
+def _counted(resources: Sequence[Covered]) -> dict[str, int]:
+    """How many there are, and how many of each status."""
+    counts = Counter(one.status for one in resources)
+    return {"resources": len(resources), **{str(status): counts[status] for status in Status}}
 
 
 def parse_resources(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -1,8 +1,8 @@
 """`make up`: the main job from beginning to end, in the sandbox: `python -m sandbox.tour`.
 
 A real `pulumi up` with the policy pack, the coverage of what it made, the configs it wrote, and one run on each
-platform submitted from them, whose labels are then read back from the local cloud. Nothing here is special to the tour:
-the commands it runs are printed, and work by hand after `eval "$(python -m sandbox env)"`.
+platform rendered from them; on AWS it is submitted, and its labels are read back from the local cloud. Nothing here is
+special to the tour: the commands it runs are printed, and work by hand after `eval "$(python -m sandbox env)"`.
 """
 
 # ruff: noqa: S603, T201 - it runs the commands that it prints
@@ -10,12 +10,15 @@ the commands it runs are printed, and work by hand after `eval "$(python -m sand
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from rich.console import Console
 from rich.table import Table
 
+from labelwright.propagation import Config, rows_of
+from labelwright.vocabulary import Phase, Platform
 from sandbox.cloud import CloudError
 from sandbox.engine import EngineError, obtain
 from sandbox.session import ROOT, Sandbox, SandboxError
@@ -51,7 +54,7 @@ def main() -> int:
         up = ["pulumi", "up", "--yes", "--stack", STACK, "--policy-pack", "policies", "--suppress-outputs"]
         _run(console, up)
         _run(console, [LABELWRIGHT, "coverage", "--stack", STACK])
-        _say(console, 5, "A run on each platform, submitted from the emitted configs")
+        _say(console, 5, "A run on each platform, from the emitted configs")
         _submit(console)
     except TourError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -95,6 +98,10 @@ def _submit(console: Console) -> None:
         configs = _rendered(console, [LABELWRIGHT, "render", name, "--stack", STACK, *RUN])
         if platform in SUBMIT:
             _show(console, SUBMIT[platform](configs))
+        else:
+            _show_places(console, Platform(platform), configs)
+    console.print("    The same run's labels, side by side:")
+    _run(console, [LABELWRIGHT, "render", "--compare", "--stack", STACK, *RUN])
 
 
 def _show(console: Console, submitted: Submitted) -> None:
@@ -104,6 +111,14 @@ def _show(console: Console, submitted: Submitted) -> None:
     for key in sorted({key for labels in submitted.labels.values() for key in labels}):
         table.add_row(key, *(labels.get(key, "") for labels in submitted.labels.values()))
     console.print(table)
+
+
+def _show_places(console: Console, platform: Platform, configs: Mapping[str, Any]) -> None:
+    """What is ready to be sent where the sandbox has no service to send it to: each config, and what it labels."""
+    for config in configs:
+        rows = rows_of(platform, Phase.SUBMISSION, Phase.EXECUTION)
+        labelled = {row.what: None for row in rows if isinstance(row.where, Config) and row.where.name == config}
+        console.print(f"    {config}: ready to be sent, with all labels of the run on {', '.join(labelled)}")
 
 
 def _rendered(console: Console, command: list[str]) -> dict[str, Any]:

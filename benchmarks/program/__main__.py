@@ -26,5 +26,5 @@ class Group(pulumi.ComponentResource):
 group = Group("group")
 for number in range(COUNT):
     opts = pulumi.ResourceOptions(parent=group) if number % 10 == 0 else None
-    metadata = {"namespace": "default"}
+    metadata = k8s.meta.v1.ObjectMetaArgs(namespace="default")
     k8s.core.v1.ConfigMap(f"map-{number}", metadata=metadata, data={"number": str(number)}, opts=opts)

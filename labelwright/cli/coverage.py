@@ -20,6 +20,7 @@ from labelwright.state import read_state
 @click.option(
     "--fail-under", type=click.FloatRange(0, 100), help="Exit with 1 below this share of covered resources, in %."
 )
+@click.option("--all", "every", is_flag=True, help="In text: a row for every resource, not only for what needs a look.")
 @project_option
 @format_option
 def command(  # noqa: PLR0913 - one parameter an option
@@ -27,6 +28,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     file: Path | None,
     preview: bool,
     fail_under: float | None,
+    every: bool,
     project: Path,
     stack: str | None,
     form: str,
@@ -49,7 +51,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         from labelwright.report.changes import changes_as_text  # noqa: PLC0415 - rich is for people only
         from labelwright.report.coverage import coverage_as_text  # noqa: PLC0415 - as above
 
-        coverage_as_text(report)
+        coverage_as_text(report, every=every)
         if changes:
             changes_as_text(changes)
     totals = report.totals

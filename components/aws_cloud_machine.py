@@ -129,7 +129,7 @@ def forge_machine(
 def record_of(site: Site, forged: Forged) -> pulumi.Output[str]:
     """What those who launch a run need to know of the environment, as JSON: the form that every language can carry."""
     region = aws.get_region_output(opts=site.lookup_output).region
-    stack = f"{pulumi.get_project()}/{pulumi.get_stack()}"
+    stack = site.stack
 
     def tell(machine: Machine, region: str) -> str:
         record = AwsCloudRecord(stack=stack, environment=site.name, region=region, labels=site.labels, machine=machine)

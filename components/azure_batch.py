@@ -1,7 +1,5 @@
 """The Azure Batch compute environment: everything that runs a pipeline's jobs, and every piece of it labelled."""
 
-from collections.abc import Sequence
-
 import pulumi
 
 from labelwright.environments.azure_batch import AzureBatchArguments
@@ -13,12 +11,13 @@ from .azure_batch_account import build_account
 from .azure_batch_args import LATE, AzureBatchEnvironmentArgs
 from .azure_batch_pool import build_pool, record_of
 from .azure_batch_site import Site
-from .azure_group import build_group, stood_in
+from .azure_group import build_group
 from .azure_identity import Role, build_identity, grant, role_id
 from .azure_storage import build_storage
+from .unshared import Unshared
 
 
-class AzureBatchEnvironment(pulumi.ComponentResource):
+class AzureBatchEnvironment(Unshared, pulumi.ComponentResource):
     """An Azure Batch compute environment: account, pool, identity with its roles, storage for work, resource group.
 
     Every taggable part carries the labels of organization, workspace, team and environment. Those of the pool are fixed
@@ -51,10 +50,11 @@ class AzureBatchEnvironment(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AzureBatchEnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("labelwright:index:AzureBatchEnvironment", name, {}, opts)
-        plan, own = parse_args(name, stood_in(args, LATE), model=AzureBatchArguments, late=LATE)
-        site = Site(
-            name=name, component=self, args=args, plan=plan, labels=forge_labels(name, own, Platform.AZURE_BATCH).labels
-        )
+        plan, own = parse_args(name, args, model=AzureBatchArguments, late=LATE)
+        labels = forge_labels(name, own, Platform.AZURE_BATCH).labels
+        if found := plan.problems_in_labels({*labels, *own}, f"environment {name!r}.labels"):
+            raise pulumi.RunError("\n".join(map(str, found)))
+        site = Site(name=name, component=self, args=args, plan=plan, labels=labels)
         group = build_group(site)
         identity = build_identity(site, group)
         storage = build_storage(site, group, identity)
@@ -73,11 +73,6 @@ class AzureBatchEnvironment(pulumi.ComponentResource):
         self.forged_labels = pulumi.Output.from_input(site.tags)
         self.record = record_of(site, account, pool)
         self.register_outputs({output: getattr(self, output) for output in AzureBatchEnvironment.__annotations__})
-
-    @property
-    def shared(self) -> Sequence[pulumi.Resource]:
-        """Nothing that another environment would use."""
-        return ()
 
     @property
     def shown(self) -> dict[str, pulumi.Output[str]]:

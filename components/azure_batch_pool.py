@@ -14,7 +14,8 @@ import pulumi
 import pulumi_azure_native as azure_native
 
 from labelwright.emit.azure_batch import TaskShape, metadata
-from labelwright.emit.azure_batch_record import HEAD, WORK, AzureBatchRecord
+from labelwright.emit.azure_batch_record import AzureBatchRecord
+from labelwright.emit.jobs import HEAD, WORK
 
 from .azure_batch_site import Site
 from .azure_group import Group

@@ -1,7 +1,5 @@
 """The Azure Cloud compute environment: one virtual machine for each run, and every piece of it labelled."""
 
-from collections.abc import Sequence
-
 import pulumi
 import pulumi_azure_native as azure_native
 
@@ -13,10 +11,11 @@ from .arguments import parse_args
 from .azure_cloud_args import LATE, AzureCloudEnvironmentArgs
 from .azure_cloud_machine import build_machine, record_of
 from .azure_cloud_site import Site
-from .azure_group import Group, build_group, stable_id, stood_in
+from .azure_group import Group, build_group, stable_id
 from .azure_identity import build_identity, grant
 from .azure_network import build_network
 from .azure_storage import build_storage
+from .unshared import Unshared
 
 MAY_DELETE = (
     "Microsoft.Compute/virtualMachines/read",
@@ -28,7 +27,7 @@ MAY_DELETE = (
 """What the machine of a run does at its end: it deletes itself, and what was made with it."""
 
 
-class AzureCloudEnvironment(pulumi.ComponentResource):
+class AzureCloudEnvironment(Unshared, pulumi.ComponentResource):
     """An Azure Cloud compute environment: network, identity with its roles, storage for work, resource group.
 
     Every taggable part carries the labels of organization, workspace, team and environment, and so do machine, disk,
@@ -60,7 +59,7 @@ class AzureCloudEnvironment(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AzureCloudEnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("labelwright:index:AzureCloudEnvironment", name, {}, opts)
-        plan, own = parse_args(name, stood_in(args, LATE), model=AzureCloudArguments, late=LATE)
+        plan, own = parse_args(name, args, model=AzureCloudArguments, late=LATE)
         site = Site(
             name=name, component=self, args=args, plan=plan, labels=forge_labels(name, own, Platform.AZURE_CLOUD).labels
         )
@@ -85,11 +84,6 @@ class AzureCloudEnvironment(pulumi.ComponentResource):
         self.register_outputs({output: getattr(self, output) for output in AzureCloudEnvironment.__annotations__})
 
     @property
-    def shared(self) -> Sequence[pulumi.Resource]:
-        """Nothing that another environment would use."""
-        return ()
-
-    @property
     def shown(self) -> dict[str, pulumi.Output[str]]:
         """What a stack shows of it."""
         return {
@@ -105,10 +99,12 @@ class AzureCloudEnvironment(pulumi.ComponentResource):
 def _own_end(site: Site, group: Group) -> azure_native.authorization.RoleDefinition:
     """The role of a machine that deletes itself. Azure has none built in that can do this and no more."""
     name = site.named("machine-end")
+    stack = site.stack
+    identity = group.id.apply(lambda scope: stable_id(scope, stack, name))
     return azure_native.authorization.RoleDefinition(
         name,
-        role_definition_id=group.id.apply(lambda scope: stable_id(scope, name)),
-        role_name=group.id.apply(lambda scope: f"{name} {stable_id(scope, name)}"),  # one name in all of a tenant
+        role_definition_id=identity,
+        role_name=pulumi.Output.concat(name, " ", identity),  # one name in all of a tenant
         description=f"Lets machines of compute environment {site.name} delete themselves",
         role_type="CustomRole",
         scope=group.id,

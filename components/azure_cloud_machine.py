@@ -34,6 +34,7 @@ def record_of(site: Site, group: Group, network: Network, identity: Identity) ->
         security_group_id=network.security_group_id,
         identity_id=identity.id,
     )
+    stack = site.stack
 
     def tell(found: Mapping[str, Any]) -> str:
         machine = Machine(
@@ -47,7 +48,7 @@ def record_of(site: Site, group: Group, network: Network, identity: Identity) ->
             disk_type=site.plan.disk_type.value,
             start=user_data(ends=True),
         )
-        record = AzureCloudRecord(environment=site.name, labels=site.labels, machine=machine)
+        record = AzureCloudRecord(stack=stack, environment=site.name, labels=site.labels, machine=machine)
         return json.dumps(record.to_document(), sort_keys=True)
 
     return known.apply(tell)
@@ -57,6 +58,11 @@ def build_machine(
     site: Site, group: Group, network: Network, identity: Identity, *ready: pulumi.Resource
 ) -> azure_native.compute.VirtualMachine:
     """A machine that stays, with all that belongs to it."""
+    interface = _interface(site, group, network)
+    # A name that Azure chose would not be known in a preview: it would show the disk's tags as replaced.
+    disk = pulumi.Output.concat(interface.name, "-disk")
+    # An interface belongs to one machine at a time, and so does a disk: a new machine cannot stand beside the old one.
+    alone = pulumi.ResourceOptions(delete_before_replace=True)
     machine = compute.VirtualMachine(
         site.named("machine"),
         resource_group_name=group.name,
@@ -65,21 +71,19 @@ def build_machine(
         identity=compute.VirtualMachineIdentityArgs(
             type=compute.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
         ),
-        storage_profile=_storage(site),
+        storage_profile=_storage(site, disk),
         os_profile=_system(site),
         network_profile=compute.NetworkProfileArgs(
-            network_interfaces=[
-                compute.NetworkInterfaceReferenceArgs(id=_interface(site, group, network).id, primary=True)
-            ]
+            network_interfaces=[compute.NetworkInterfaceReferenceArgs(id=interface.id, primary=True)]
         ),
         tags=site.tags,
-        opts=site.child(*ready),
+        opts=pulumi.ResourceOptions.merge(site.child(*ready), alone),
     )
     azure_native.resources.TagAtScope(
         site.named("machine-disk"),
-        scope=machine.storage_profile.apply(_disk_id),
+        scope=pulumi.Output.concat(group.id, "/providers/Microsoft.Compute/disks/", disk),
         properties=azure_native.resources.TagsArgs(tags=site.tags),
-        opts=site.child(),
+        opts=site.child(machine),
     )
     return machine
 
@@ -116,12 +120,13 @@ def _interface(site: Site, group: Group, network: Network) -> azure_native.netwo
     )
 
 
-def _storage(site: Site) -> azure_native.compute.StorageProfileArgs:
+def _storage(site: Site, disk: pulumi.Input[str]) -> azure_native.compute.StorageProfileArgs:
     """What the machine starts from."""
     publisher, offer, sku, version = site.plan.image.split(":")
     return compute.StorageProfileArgs(
         image_reference=compute.ImageReferenceArgs(publisher=publisher, offer=offer, sku=sku, version=version),
         os_disk=compute.OSDiskArgs(
+            name=disk,
             create_option=compute.DiskCreateOptionTypes.FROM_IMAGE,
             delete_option=compute.DiskDeleteOptionTypes.DELETE,
             disk_size_gb=site.plan.disk_gib,
@@ -144,8 +149,3 @@ def _system(site: Site) -> azure_native.compute.OSProfileArgs:
             disable_password_authentication=True, ssh=compute.SshConfigurationArgs(public_keys=[key])
         ),
     )
-
-
-def _disk_id(profile: Any) -> str:
-    """The id of the disk that came into being with a machine."""
-    return str(profile.os_disk.managed_disk.id)

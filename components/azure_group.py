@@ -1,6 +1,5 @@
 """Where an Azure environment stands: its resource group, region and subscription; and names that Azure wants unique."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -8,8 +7,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pulumi
 import pulumi_azure_native as azure_native
-
-from labelwright.environments.azure_forms import FORMS
 
 from .site import Site
 
@@ -26,8 +23,11 @@ class Group:
     subscription: pulumi.Output[str]
 
     def unique_name(self, site: Site[Any, Any], *parts: pulumi.Input[str]) -> pulumi.Output[str]:
-        """A name for an account, of which Azure has one in the world; another one where the `parts` differ."""
-        seed = pulumi.Output.all(self.id, *parts)
+        """A name for an account, of which Azure has one in the world; another one where the `parts` differ.
+
+        The stack counts: another one may have an environment of that name in the same group.
+        """
+        seed = pulumi.Output.all(self.id, site.stack, *parts)
         return seed.apply(lambda known: account_name(site.name, *map(str, known)))
 
 
@@ -45,18 +45,6 @@ def build_group(site: Site[Any, Any]) -> Group:
         found = azure_native.resources.get_resource_group_output(resource_group_name=given, opts=site.lookup_output)
         return Group(given, identity, found.location, subscription)
     return Group(given, identity, pulumi.Output.from_input(location), subscription)
-
-
-def stood_in(args: Mapping[str, object], late: Collection[str]) -> dict[str, object]:
-    """The arguments with an example in the place of each id that is known late only.
-
-    A rule on what must be given together can be kept so: it asks whether an argument is there. The component itself
-    goes by what was really given.
-    """
-    return {
-        field: FORMS[field][1] if field in late and field in FORMS and isinstance(value, pulumi.Output) else value
-        for field, value in args.items()
-    }
 
 
 def account_name(name: str, *seed: str) -> str:

@@ -47,7 +47,7 @@ def build_account(
     account = gcp.serviceaccount.Account(
         site.named("runner"),
         project=home.project,
-        account_id=account_id(site.name, pulumi.get_project(), pulumi.get_stack()),
+        account_id=account_id(site.name, site.stack),
         display_name=f"Runs of compute environment {site.name}",
         opts=site.child(),
     )
@@ -67,13 +67,13 @@ def build_account(
     return Account(account.email, tuple(ready))
 
 
-def account_id(name: str, project: str, stack: str) -> str:
+def account_id(name: str, stack: str) -> str:
     """The account's id, for which Google has room for 30 characters: an end of its own tells it from all others.
 
-    >>> account_id("genomics", "labelwright", "dev")
+    >>> account_id("genomics", "labelwright/dev")
     'genomics-9b1e2c3d'
     """
-    return f"{name[: _LONGEST - _DIGEST - 1].rstrip('-')}-{short_id(project, stack, name)[:_DIGEST]}"
+    return f"{name[: _LONGEST - _DIGEST - 1].rstrip('-')}-{short_id(stack, name)[:_DIGEST]}"
 
 
 def _member(

@@ -1,10 +1,8 @@
 """The Google Batch compute environment: everything that runs a pipeline's jobs, and every piece of it labelled."""
 
-from collections.abc import Sequence
-
 import pulumi
 
-from labelwright.emit.google_batch_record import WORK
+from labelwright.emit.jobs import WORK
 from labelwright.environments.google_batch import GoogleBatchArguments
 from labelwright.program import forge_labels
 from labelwright.vocabulary import Platform
@@ -12,11 +10,12 @@ from labelwright.vocabulary import Platform
 from .arguments import parse_args
 from .google_account import build_account
 from .google_batch_args import LATE, GoogleBatchEnvironmentArgs
-from .google_batch_jobs import Place, build_template, jobs_of, record_of
+from .google_batch_jobs import Place, jobs_of, record_of, template_of
 from .google_batch_site import Site
 from .google_home import find_home
 from .google_network import build_network
 from .google_storage import build_storage
+from .unshared import Unshared
 
 ROLES = (
     "roles/artifactregistry.reader",
@@ -29,7 +28,7 @@ ROLES = (
 https://cloud.google.com/batch/docs/get-started#project-prerequisites and https://www.nextflow.io/docs/latest/google.html"""
 
 
-class GoogleBatchEnvironment(pulumi.ComponentResource):
+class GoogleBatchEnvironment(Unshared, pulumi.ComponentResource):
     """A Google Batch compute environment: service account with its roles, network, work bucket, instance template.
 
     Bucket, template and the template's disk carry the labels of organization, workspace, team and environment; Google
@@ -67,7 +66,7 @@ class GoogleBatchEnvironment(pulumi.ComponentResource):
         network = build_network(site, home)
         account = build_account(site, home, ROLES, acts_for_itself=True)
         place = Place(home, network, account, build_storage(site, home, account))
-        template = build_template(site, place) if plan.create_instance_template else None
+        template = template_of(site, place) if plan.create_instance_template else None
         jobs = jobs_of(site, place, template)
         self.service_account_email = account.email
         self.network = network.network
@@ -78,11 +77,6 @@ class GoogleBatchEnvironment(pulumi.ComponentResource):
         self.forged_labels = pulumi.Output.from_input(site.tags)
         self.record = record_of(site, home, jobs)
         self.register_outputs({output: getattr(self, output) for output in GoogleBatchEnvironment.__annotations__})
-
-    @property
-    def shared(self) -> Sequence[pulumi.Resource]:
-        """Nothing that another environment would use."""
-        return ()
 
     @property
     def shown(self) -> dict[str, pulumi.Output[str]]:

@@ -13,14 +13,15 @@ import pulumi
 import pulumi_gcp as gcp
 
 from labelwright.emit.google_batch import BatchJob
-from labelwright.emit.google_batch_record import HEAD, WORK, GoogleBatchRecord
-from labelwright.emit.google_cloud import SCOPES
+from labelwright.emit.google_batch_record import GoogleBatchRecord
+from labelwright.emit.jobs import HEAD, WORK
 
 from .google_account import Account
 from .google_batch_site import Site
 from .google_home import Home, partial_url
 from .google_network import Network
 from .google_storage import Storage
+from .google_template import Start, build_template
 
 BOOT_IMAGE = "projects/batch-custom-image/global/images/family/batch-cos-stable-official"
 """What Batch itself starts containers from: https://cloud.google.com/batch/docs/vm-os-environment-overview"""
@@ -36,41 +37,15 @@ class Place:
     storage: Storage
 
 
-def build_template(site: Site, place: Place) -> gcp.compute.InstanceTemplate:
-    """The machine of work jobs as Google keeps it. A template cannot be changed: a label makes a new one first."""
-    network, plan = place.network, site.plan
-    access = [gcp.compute.InstanceTemplateNetworkInterfaceAccessConfigArgs()] if plan.assign_public_ip else None
-    return gcp.compute.InstanceTemplate(
-        site.named("template"),
-        project=place.home.project,
-        machine_type=plan.machine_type or "",  # there is one: the arguments were checked
-        disks=[
-            gcp.compute.InstanceTemplateDiskArgs(
-                boot=True,
-                auto_delete=True,
-                source_image=BOOT_IMAGE,
-                disk_size_gb=plan.boot_disk_gib,
-                disk_type=plan.disk_type,
-                labels=site.tags,
-            )
-        ],
-        network_interfaces=[
-            gcp.compute.InstanceTemplateNetworkInterfaceArgs(
-                network=network.network, subnetwork=network.subnetwork, access_configs=access
-            )
-        ],
-        scheduling=gcp.compute.InstanceTemplateSchedulingArgs(
-            provisioning_model=plan.provisioning_model.value,
-            preemptible=plan.is_spot,
-            automatic_restart=not plan.is_spot,
-            on_host_maintenance=plan.on_host_maintenance,
-            instance_termination_action="DELETE" if plan.is_spot else None,
-        ),
-        service_account=gcp.compute.InstanceTemplateServiceAccountArgs(email=place.account.email, scopes=list(SCOPES)),
-        tags=plan.network_tags,
-        labels=site.tags,
-        opts=site.child(*network.ready, *place.account.ready),
+def template_of(site: Site, place: Place) -> gcp.compute.InstanceTemplate:
+    """The machine of work jobs as Google keeps it."""
+    start = Start(
+        machine_type=site.plan.machine_type or "",  # there is one: the arguments were checked
+        image=BOOT_IMAGE,
+        disk_type=site.plan.disk_type,
+        restarts=not site.plan.is_spot,
     )
+    return build_template(site, place.home, place.network, place.account, start)
 
 
 def jobs_of(
@@ -116,11 +91,12 @@ def jobs_of(
 
 def record_of(site: Site, home: Home, jobs: pulumi.Output[Mapping[str, BatchJob]]) -> pulumi.Output[str]:
     """What those who submit need to know of the environment, as JSON: the form that every language can carry."""
+    stack = site.stack
 
     def tell(jobs: Mapping[str, BatchJob], project: str) -> str:
         record = GoogleBatchRecord(
             environment=site.name,
-            stack=pulumi.get_stack(),
+            stack=stack,
             project=project,
             region=home.region,
             labels=site.labels,

@@ -1,10 +1,8 @@
 """The Google Cloud compute environment: one virtual machine for each run, and every piece of it labelled."""
 
-from collections.abc import Sequence
-
 import pulumi
 
-from labelwright.emit.google_cloud_record import JOB
+from labelwright.emit.jobs import MACHINE
 from labelwright.environments.google_cloud import GoogleCloudArguments
 from labelwright.program import forge_labels
 from labelwright.vocabulary import Platform
@@ -12,11 +10,12 @@ from labelwright.vocabulary import Platform
 from .arguments import parse_args
 from .google_account import build_account
 from .google_cloud_args import LATE, GoogleCloudEnvironmentArgs
-from .google_cloud_machine import build_template, describe_machine, record_of
+from .google_cloud_machine import describe_machine, record_of, template_of
 from .google_cloud_site import Site
 from .google_home import find_home, find_zone
 from .google_network import build_network
 from .google_storage import build_storage
+from .unshared import Unshared
 
 ROLES = ("roles/artifactregistry.reader", "roles/logging.logWriter")
 """What a machine needs to pull images and to log."""
@@ -25,7 +24,7 @@ DELETES = "roles/compute.instanceAdmin.v1"
 """What a machine deletes itself with: no smaller role of Google's has that right. It holds on the own machines only."""
 
 
-class GoogleCloudEnvironment(pulumi.ComponentResource):
+class GoogleCloudEnvironment(Unshared, pulumi.ComponentResource):
     """A Google Cloud compute environment: instance template of a run's machine, service account, network, work bucket.
 
     Bucket, template and the template's disk carry the labels of organization, workspace, team and environment, and so
@@ -63,11 +62,11 @@ class GoogleCloudEnvironment(pulumi.ComponentResource):
         home = find_home(site, zone=plan.zone)
         zone = find_zone(site, home)
         network = build_network(site, home)
-        own_machines = pulumi.Output.concat("projects/", home.project, f"/zones/{zone}/instances/{name}-{JOB}")
+        own_machines = pulumi.Output.concat("projects/", home.project, f"/zones/{zone}/instances/{name}-{MACHINE}")
         only = own_machines.apply(lambda start: f'resource.name.startsWith("{start}")')
         account = build_account(site, home, ROLES, conditions={DELETES: only})
         storage = build_storage(site, home, account)
-        template = build_template(site, home, network, account)
+        template = template_of(site, home, network, account)
         self.instance_template = template.id
         self.zone = pulumi.Output.from_input(zone)
         self.service_account_email = account.email
@@ -77,11 +76,6 @@ class GoogleCloudEnvironment(pulumi.ComponentResource):
         self.forged_labels = pulumi.Output.from_input(site.tags)
         self.record = record_of(site, home, describe_machine(site, zone, network, account))
         self.register_outputs({output: getattr(self, output) for output in GoogleCloudEnvironment.__annotations__})
-
-    @property
-    def shared(self) -> Sequence[pulumi.Resource]:
-        """Nothing that another environment would use."""
-        return ()
 
     @property
     def shown(self) -> dict[str, pulumi.Output[str]]:

@@ -49,8 +49,9 @@ class GoogleCloudEnvironmentArgs(TypedDict, total=False):
     """Image of the machines, projects/PROJECT/global/images/NAME or .../images/family/NAME. Default: the newest stable
     Container-Optimized OS when a machine starts."""
     startup_script: pulumi.Input[str]
-    """Shell script that a machine runs when it stands; when it ends, so does the machine. Default: none; the machine
-    runs until it is shut down from within."""
+    """Shell script that a machine runs when it stands; when it ends, so does the machine. Whoever sees the machine can
+    read it: a secret stays one in Pulumi's state and nowhere else, so let the script fetch it from Secret Manager.
+    Default: none; the machine runs until it is shut down from within."""
 
 
 LATE = frozenset({"network", "project", "service_account", "startup_script", "subnetwork", "work_bucket"})

@@ -11,7 +11,7 @@ from typing import Any
 import pulumi
 import pulumi_gcp as gcp
 
-from labelwright.emit.google_cloud import SCOPES, Machine
+from labelwright.emit.google_cloud import Machine
 from labelwright.emit.google_cloud_record import GoogleCloudRecord
 
 from .google_account import Account
@@ -19,6 +19,7 @@ from .google_cloud_metadata import metadata
 from .google_cloud_site import Site
 from .google_home import Home
 from .google_network import Network
+from .google_template import Start, build_template
 
 
 def describe_machine(site: Site, zone: str, network: Network, account: Account) -> pulumi.Output[Machine]:
@@ -48,53 +49,20 @@ def describe_machine(site: Site, zone: str, network: Network, account: Account) 
     return known.apply(describe)
 
 
-def build_template(site: Site, home: Home, network: Network, account: Account) -> gcp.compute.InstanceTemplate:
-    """The machine as Google keeps it, for whoever starts one by hand: whole, and labelled with its disk.
-
-    A template cannot be changed: a label makes a new one first.
-    """
+def template_of(site: Site, home: Home, network: Network, account: Account) -> gcp.compute.InstanceTemplate:
+    """The machine as Google keeps it, for whoever starts one by hand: whole, and never started a second time."""
     plan = site.plan
-    access = [gcp.compute.InstanceTemplateNetworkInterfaceAccessConfigArgs()] if plan.assign_public_ip else None
-    return gcp.compute.InstanceTemplate(
-        site.named("template"),
-        project=home.project,
-        machine_type=plan.machine,
-        disks=[
-            gcp.compute.InstanceTemplateDiskArgs(
-                boot=True,
-                auto_delete=True,
-                source_image=plan.boot_image,
-                disk_size_gb=plan.boot_disk_gib,
-                disk_type=plan.boot_disk,
-                labels=site.tags,
-            )
-        ],
-        network_interfaces=[
-            gcp.compute.InstanceTemplateNetworkInterfaceArgs(
-                network=network.network, subnetwork=network.subnetwork, access_configs=access
-            )
-        ],
-        scheduling=gcp.compute.InstanceTemplateSchedulingArgs(
-            provisioning_model=plan.provisioning_model.value,
-            preemptible=plan.is_spot,
-            automatic_restart=False,
-            on_host_maintenance=plan.on_host_maintenance,
-            instance_termination_action="DELETE" if plan.is_spot else None,
-        ),
-        service_account=gcp.compute.InstanceTemplateServiceAccountArgs(email=account.email, scopes=list(SCOPES)),
-        metadata=_metadata(site),
-        tags=plan.network_tags,
-        labels=site.tags,
-        opts=site.child(*network.ready, *account.ready),
-    )
+    start = Start(plan.machine, plan.boot_image, plan.boot_disk, restarts=False, metadata=_metadata(site))
+    return build_template(site, home, network, account, start)
 
 
 def record_of(site: Site, home: Home, machine: pulumi.Output[Machine]) -> pulumi.Output[str]:
     """What those who start a run need to know of the environment, as JSON: the form that every language can carry."""
+    stack = site.stack
 
     def tell(machine: Machine, project: str) -> str:
         record = GoogleCloudRecord(
-            environment=site.name, stack=pulumi.get_stack(), project=project, labels=site.labels, machine=machine
+            environment=site.name, stack=stack, project=project, labels=site.labels, machine=machine
         )
         return json.dumps(record.to_document(), sort_keys=True)
 

@@ -6,7 +6,6 @@ Not called `kubernetes.py`: Pulumi runs this folder as a program, and there the 
 import pulumi
 import pulumi_kubernetes as k8s
 
-from labelwright.emit.kubernetes_problems import problems_in_selector
 from labelwright.environments.kubernetes import KubernetesArguments
 from labelwright.program import forge_labels
 from labelwright.vocabulary import Platform
@@ -80,7 +79,7 @@ class KubernetesEnvironment(Unshared, pulumi.ComponentResource):
         """What was asked for, checked. Raises `pulumi.RunError`."""
         plan, own = parse_args(name, args, model=KubernetesArguments, late=LATE)
         rendered = forge_labels(name, own, Platform.KUBERNETES)
-        if found := problems_in_selector(rendered.labels, f"environment {name!r}.labels"):
+        if found := plan.problems_in_labels({*rendered.labels, *own}, f"environment {name!r}.labels"):
             raise pulumi.RunError("\n".join(map(str, found)))
         return Site(
             name=name,

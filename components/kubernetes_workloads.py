@@ -7,8 +7,9 @@ from typing import Any, cast
 import pulumi
 import pulumi_kubernetes as k8s
 
+from labelwright.emit.jobs import HEAD, WORK
 from labelwright.emit.kubernetes import WORK_PATH, PodShape, metadata, pod_spec
-from labelwright.emit.kubernetes_record import HEAD, WORK, KubernetesRecord
+from labelwright.emit.kubernetes_record import KubernetesRecord
 
 from .kubernetes_access import Access
 from .kubernetes_site import Site

@@ -33,6 +33,11 @@ class Site(Generic[ArgsT, PlanT]):
         return f"{self.name}-{part}"
 
     @property
+    def stack(self) -> str:
+        """The project and stack that it is part of, `project/dev`: its name is theirs only, in a shared account too."""
+        return f"{pulumi.get_project()}/{pulumi.get_stack()}"
+
+    @property
     def tags(self) -> dict[str, str]:
         """The labels where a cloud calls them tags; a fresh copy, because the SDK keeps what it is given."""
         return dict(self.labels)

@@ -15,6 +15,8 @@ from labelwright.vocabulary import Effect, Phase, Platform
 
 UPDATE, REPLACE = "update", "replace"
 """The engine's words for the two steps in which a resource that is there changes."""
+_SUMS = ("effectiveLabels", "pulumiLabels", "tagsAll")
+"""What providers show beside a resource's own labels: these and those that they add, so no reason besides labels."""
 
 
 class LabelChange(NamedTuple):
@@ -139,6 +141,7 @@ def _other_reasons(step: Mapping[str, Any], places: Iterable[str]) -> str:
     """Which other properties ask for the replacement of a resource whose labels change too; "" where none does."""
     details: Mapping[str, Any] = step.get("detailedDiff") or {}
     asking = {told for told, detail in details.items() if str(detail.get("kind", "")).endswith("-replace")}
-    for_labels = {told for told in asking if any(is_part(told, path) or is_part(path, told) for path in places)}
+    labelled = (*places, *_SUMS)
+    for_labels = {told for told in asking if any(is_part(told, path) or is_part(path, told) for path in labelled)}
     other = ", ".join(sorted(asking - for_labels))
     return "" if not other else f"for {other} too" if for_labels else f"for {other}, not for its labels"

@@ -5,7 +5,7 @@ to 3, so that a packaged component gets them too: inside one, Pulumi shows the c
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,17 @@ def publish(name: str, shown: Mapping[str, pulumi.Output[Any]], record: pulumi.O
     """Export what environment `name` is, and the configs of its jobs; a real update also writes them below `dist/`.
 
     `shown` is shown under its own names. A preview writes nothing: nothing that it knows exists yet. It says what the
-    update would restart.
+    update would restart. Raises `pulumi.RunError` for a record that holds a secret: files are plain text.
     """
     folder = DIST / pulumi.get_stack()
 
-    def published(text: str) -> dict[str, Any]:
+    def published(parts: Sequence[Any]) -> dict[str, Any]:
+        text, is_secret = parts
+        if is_secret:
+            raise pulumi.RunError(
+                f"environment {name!r}: an argument is a secret, and {folder / name} would hold it in plain text. "
+                "Give plain text, and let what runs fetch the secret where it is kept."
+            )
         known = parse_record(json.loads(text))
         if pulumi.runtime.is_dry_run():
             _announce_rollouts(folder, known)
@@ -95,7 +101,8 @@ def publish(name: str, shown: Mapping[str, pulumi.Output[Any]], record: pulumi.O
             "labels": dict(known.labels),
         }
 
-    both = pulumi.Output.all(record.apply(published), pulumi.Output.all(**shown))
+    configs = pulumi.Output.all(record, record.is_secret()).apply(published)
+    both = pulumi.Output.all(configs, pulumi.Output.all(**shown))
     pulumi.export(name, both.apply(lambda parts: {**parts[0], **parts[1]}))
 
 

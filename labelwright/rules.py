@@ -202,7 +202,8 @@ NO_JOB = Rule("5.21", "a machine of its own is neither a named job nor an array 
 _GOOGLE_BATCH_API = "https://cloud.google.com/batch/docs/reference/rest/v1/projects.locations.jobs"
 GOOGLE_NAME = Rule(
     "5.30",
-    "on Google an environment's name begins with a letter, not with 'goog', and holds no 'google': buckets bear it",
+    "on Google an environment's name is of small letters, digits and '-', at most 42, begins with a letter, not with"
+    " 'goog', and holds no 'google': buckets bear it",
     "https://cloud.google.com/storage/docs/buckets#naming",
 )
 GOOGLE_SUBNETWORK = Rule("5.31", "a subnetwork is given together with its network", _GOOGLE_BATCH_API)
@@ -248,6 +249,12 @@ AZURE_SLOTS = Rule("5.54", "a task takes no more slots than a node has", _AZURE_
 AZURE_JOB_NAME = Rule("5.55", "a job's id on Azure Batch has 1 to 64 letters, digits, '-' and '_'", _AZURE_JOBS)
 AZURE_NO_ARRAY = Rule("5.56", "Azure Batch has no array jobs")
 AZURE_VARIABLE = Rule("5.57", "two keys that a task would see as one environment variable are refused")
+AZURE_NAME = Rule(
+    "5.59",
+    "on Azure an environment's name holds neither 'microsoft' nor 'windows', and does not begin with 'login': accounts"
+    " bear it",
+    "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-reserved-resource-name",
+)
 AZURE_MACHINE_NAME = Rule(
     "5.58",
     "a virtual machine's name has 1 to 64 letters, digits, '-' and '_', the first and the last no separator",

@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import Any, cast
 
 CLOUDS = ("azure-native", "gcp", "kubernetes")
+_METADATA = ("metadata",)
 _PLACES: tuple[tuple[str, ...], ...] = (
     ("effectiveLabels",),
     ("tags",),
-    ("metadata",),
+    _METADATA,
     ("resourceTags",),
     ("userLabels",),
     ("bootDisk", "initializeParams", "labels"),
     ("disks", "labels"),
     ("metadata", "labels"),
+    ("properties", "tags"),
+    ("template", "metadata", "labels"),
     ("spec", "template", "metadata", "labels"),
 )
 """Where labels stand, by properties from the top; a list on the way is walked through."""
@@ -64,7 +67,9 @@ def _read(document: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
 def _labels_in(properties: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
     for steps in _PLACES:
         for place, value in _values(properties, steps, ""):
-            labels = _labels(value)
+            # Only Azure Batch calls its labels so, in a list; elsewhere it is a map, of other things.
+            is_other = steps == _METADATA and isinstance(value, dict)
+            labels = None if is_other else _labels(cast("object", value))
             if labels is not None:
                 yield place, labels
 

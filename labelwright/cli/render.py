@@ -98,7 +98,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         configs = record.configs(job, launch)
     except LabelError as error:
         fail_with(error)
-    for note in record.notes(launch):
+    for note in record.notes(job, launch):
         warn(note)
     print_json(configs[_known("--config", config, configs)] if config else configs)
 

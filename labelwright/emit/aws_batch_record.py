@@ -35,7 +35,7 @@ class AwsBatchRecord:
             ),
         }
 
-    def notes(self, launch: Launch) -> Sequence[str]:
+    def notes(self, job: str, launch: Launch) -> Sequence[str]:  # noqa: ARG002 - every record is asked alike
         """A run that removes a label needs a definition without it."""
         removed = ", ".join(sorted(self._removed(launch)))
         note = f"register this definition first: without {removed} it is a new revision, which the submission takes"

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from labelwright import rules
 from labelwright.emit.aws_cloud import Machine, run_instances
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
+from labelwright.emit.jobs import MACHINE, problems_of_a_machine
 from labelwright.emit.launch import Launch
-from labelwright.problem import LabelError, problem
+from labelwright.problem import LabelError
 from labelwright.vocabulary import Platform
-
-JOB = "machine"
-"""The one job of such an environment: a machine on which a run's head process and its work both execute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +29,18 @@ class AwsCloudRecord:
     @property
     def job_names(self) -> Sequence[str]:
         """The machine alone."""
-        return (JOB,)
+        return (MACHINE,)
 
     def configs(self, job: str, launch: Launch) -> Mapping[str, JsonObject]:
         """The body of RunInstances. A run whose id is known is launched once, however often it is asked for."""
-        found = [
-            problem(f"{self.environment}, {option}", rules.NO_JOB, repr(value), f"Leave {option} out.")
-            for option, value in (("--job-name", launch.name), ("--array-size", launch.array_size))
-            if value is not None
-        ]
-        if found:
+        if found := problems_of_a_machine(launch, self.environment):
             raise LabelError(found)
         token = self._token(launch.run, job) if launch.run else None
         return {
             "run-instances": run_instances(self.machine, launch.labels, template_labels=self.labels, token=token),
         }
 
-    def notes(self, launch: Launch) -> Sequence[str]:
+    def notes(self, job: str, launch: Launch) -> Sequence[str]:  # noqa: ARG002 - every record is asked alike
         """What cannot be seen in the config: that it is not idempotent, and why it does not name the template."""
         found: list[str] = []
         if not launch.run:

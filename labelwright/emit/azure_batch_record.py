@@ -8,11 +8,10 @@ from labelwright.dialects import Service, azure
 from labelwright.emit.azure_batch import TaskShape, job_body, task_body
 from labelwright.emit.azure_batch_problems import problems_in_array, problems_in_name, problems_in_variables
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
+from labelwright.emit.jobs import HEAD, WORK
 from labelwright.emit.launch import Launch
 from labelwright.problem import LabelError
 from labelwright.vocabulary import LabelRule, Platform
-
-HEAD, WORK = "head", "work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class AzureBatchRecord:
             "task": task_body(job, self.tasks[job], launch.labels),
         }
 
-    def notes(self, launch: Launch) -> Sequence[str]:
+    def notes(self, job: str, launch: Launch) -> Sequence[str]:  # noqa: ARG002 - every record is asked alike
         """What cannot be seen in the configs: whose job it would be, and what a run's labels must not be used for."""
         found: list[str] = []
         if not launch.run and launch.name is None:

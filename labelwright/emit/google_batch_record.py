@@ -7,15 +7,17 @@ from typing import Any
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
 from labelwright.emit.google_batch import BatchJob, Placed, create_job, without_template
 from labelwright.emit.google_identity import request_id, short_id
+from labelwright.emit.jobs import HEAD, WORK
 from labelwright.emit.launch import Launch
 from labelwright.vocabulary import Platform
-
-HEAD, WORK = "head", "work"
 
 
 @dataclass(frozen=True, slots=True)
 class GoogleBatchRecord:
-    """One forged Google Batch environment: its jobs (`head`, `work`) and the labels that it was forged with."""
+    """One forged Google Batch environment: its jobs (`head`, `work`) and the labels that it was forged with.
+
+    `stack` is the project and stack that it is part of, `project/dev`; `project` is Google's.
+    """
 
     environment: str
     stack: str
@@ -38,14 +40,15 @@ class GoogleBatchRecord:
             )
         }
 
-    def notes(self, launch: Launch) -> Sequence[str]:
+    def notes(self, job: str, launch: Launch) -> Sequence[str]:
         """What cannot be seen in the request: that it is not idempotent, and why it does not name the template."""
         found: list[str] = []
-        if not launch.run and not launch.name:
-            found.append("without --var workflowId=... each submission starts another job")
+        if launch.name is None and not self._is_one(job, launch):
+            option = "--var workflowId=..." if job == HEAD else "--job-name"
+            found.append(f"without {option} each submission starts another job")
         other = ", ".join(sorted(key for key, value in self.labels.items() if launch.labels.get(key) != value))
-        if other and any(job.is_forged for job in self.jobs.values()):
-            found.append(f"the instance template has its own {other}: work jobs state their machine in full instead")
+        if other and self.jobs[job].is_forged:
+            found.append(f"the instance template has its own {other}: this job states its machine in full instead")
         return found
 
     def to_document(self) -> JsonObject:
@@ -73,10 +76,15 @@ class GoogleBatchRecord:
             jobs={name: _parse_job(job) for name, job in document["jobs"].items()},
         )
 
+    @staticmethod
+    def _is_one(job: str, launch: Launch) -> bool:
+        """Whether it is known which job it is. A run has many work jobs: only a name tells one from the others."""
+        return bool(launch.run) and (job == HEAD or launch.name is not None)
+
     def _placed(self, job: str, launch: Launch) -> Placed:
-        """Where and as which. A run has many work jobs, so only a name tells one of them from the others."""
+        """Where and as which."""
         parts = (self.project, self.stack, self.environment, job, launch.run, launch.name or "")
-        is_one = bool(launch.run) and (job == HEAD or launch.name is not None)
+        is_one = self._is_one(job, launch)
         made = f"{self.environment}-{job}-{short_id(*parts)}" if is_one else None
         return Placed(
             project=self.project,

@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labelwright import rules
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
 from labelwright.emit.google_cloud import Machine, insert_instance
 from labelwright.emit.google_identity import request_id, short_id
+from labelwright.emit.jobs import MACHINE, problems_of_a_machine
 from labelwright.emit.launch import Launch
-from labelwright.problem import LabelError, problem
+from labelwright.problem import LabelError
 from labelwright.vocabulary import Platform
-
-JOB = "machine"
-"""The one job of such an environment: a machine on which a run's head process and its work both execute."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoogleCloudRecord:
-    """One forged Google Cloud environment: its machine and the static labels that it was forged with."""
+    """One forged Google Cloud environment: its machine and the static labels that it was forged with.
+
+    `stack` is the project and stack that it is part of, `project/dev`; `project` is Google's.
+    """
 
     environment: str
     stack: str
@@ -29,16 +29,11 @@ class GoogleCloudRecord:
     @property
     def job_names(self) -> Sequence[str]:
         """The machine alone."""
-        return (JOB,)
+        return (MACHINE,)
 
     def configs(self, job: str, launch: Launch) -> Mapping[str, JsonObject]:
         """The request of `instances.insert`. A run whose id is known is one machine, by its name and its request."""
-        found = [
-            problem(f"{self.environment}, {option}", rules.NO_JOB, repr(value), f"Leave {option} out.")
-            for option, value in (("--job-name", launch.name), ("--array-size", launch.array_size))
-            if value is not None
-        ]
-        if found:
+        if found := problems_of_a_machine(launch, self.environment):
             raise LabelError(found)
         parts = (self.project, self.stack, self.environment, job, launch.run)
         return {
@@ -51,9 +46,9 @@ class GoogleCloudRecord:
             )
         }
 
-    def notes(self, launch: Launch) -> Sequence[str]:
+    def notes(self, job: str, launch: Launch) -> Sequence[str]:
         """What cannot be seen in the request: that the next one asks for a machine of the same name."""
-        name = f"{self.environment}-{JOB}"
+        name = f"{self.environment}-{job}"
         note = (
             f"without --var workflowId=... every machine is called {name!r}, and Google takes one of a name at a time"
         )

@@ -18,7 +18,7 @@ def problems_in_selector(labels: Iterable[str], where: str) -> list[Problem]:
     """Labels of a user that would change what a selector selects."""
     return [
         problem(f"{where}.{key}", rules.K8S_SELECTOR, repr(key), f"Write 'my-{key}', for example.")
-        for key in labels
+        for key in sorted(labels)
         if key in SELECTOR_KEYS
     ]
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
+from labelwright.emit.jobs import HEAD, WORK
 from labelwright.emit.kubernetes import Placed, PodShape, job_manifest, pod_manifest
 from labelwright.emit.kubernetes_bill import Cluster, notes_on_bill
 from labelwright.emit.kubernetes_problems import problems_in_array, problems_in_name, problems_in_selector
 from labelwright.emit.launch import Launch
 from labelwright.problem import LabelError
 from labelwright.vocabulary import Platform
-
-HEAD, WORK = "head", "work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class KubernetesRecord:
         configs = {"pod": pod_manifest(shape, placed, job)}
         return configs if job == HEAD else {**configs, "job": job_manifest(shape, placed, job)}
 
-    def notes(self, launch: Launch) -> Sequence[str]:
+    def notes(self, job: str, launch: Launch) -> Sequence[str]:  # noqa: ARG002 - every record is asked alike
         """What of it a bill will not show: all else stands in the manifests."""
         return notes_on_bill(self.cluster, launch.labels, self._annotations(launch))
 

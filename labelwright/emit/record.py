@@ -42,8 +42,8 @@ class EnvironmentRecord(Protocol):
         """Config name -> body: what `job` of this run is submitted with. Raises `LabelError` for what is refused."""
         ...
 
-    def notes(self, launch: Launch) -> Sequence[str]:
-        """What whoever submits this run should know of its configs."""
+    def notes(self, job: str, launch: Launch) -> Sequence[str]:
+        """What whoever submits this run with `job` should know of its configs."""
         ...
 
     def to_document(self) -> JsonObject:

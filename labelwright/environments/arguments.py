@@ -4,10 +4,10 @@ Stack config and the component both parse with a platform's one model, so `label
 same. A model knows nothing of Pulumi; names are camelCase in stack config and snake_case in Python.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 
 from labelwright.problem import Problem
@@ -35,6 +35,12 @@ class Arguments(BaseModel):
         validate_by_alias=True,
     )
 
+    @model_validator(mode="after")
+    def _null_is_nothing(self) -> Self:
+        """`key: null` is an argument that was not given."""
+        self.model_fields_set.difference_update([name for name in self.model_fields_set if getattr(self, name) is None])
+        return self
+
     def problems(self, where: Callable[[str], str]) -> list[Problem]:
         """What does not go together. `where` names a field's place, given its name in stack config."""
         del where
@@ -45,10 +51,14 @@ class Arguments(BaseModel):
         del name, where
         return []
 
-    @property
-    def selector_keys(self) -> Collection[str]:
-        """Keys that the environment's own selectors go by: no scope may set them."""
-        return ()
+    def problems_in_labels(self, keys: Iterable[str], where: str) -> list[Problem]:
+        """Why the platform would refuse labels of these keys, of runs too, beyond what its dialect says of labels."""
+        del keys, where
+        return []
+
+    def is_given(self, name: str) -> bool:
+        """Whether an argument was given, be it one that is not known yet."""
+        return name in self.model_fields_set
 
     @property
     def makes_shared(self) -> bool:

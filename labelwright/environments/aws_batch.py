@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from labelwright import rules
 from labelwright.emit.aws_batch_problems import problems_in_size
 from labelwright.environments.arguments import Arguments, Claim
+from labelwright.environments.forms import Text, Word
 from labelwright.placement.special import UPDATABLE_STRATEGIES
 from labelwright.problem import Problem, problem, suggest
 
@@ -56,8 +57,6 @@ STRATEGIES: Mapping[ComputeType, tuple[str, ...]] = {
 _INSTANCES_ONLY = ("instance_types", "min_vcpus", "allocation_strategy", "spot_bid_percentage", "fsx")
 _SMALLEST_LUSTRE, _LUSTRE_STEP = 1200, 2400
 
-Word = Field(strict=False)  # an enumeration is written as text
-Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[list[Text], Field(min_length=1)]
 MOST_VCPUS = 2**31 - 1
 """The API's number is a 32-bit integer."""
@@ -143,7 +142,7 @@ class AwsBatchArguments(Arguments):
                 f"Take it out, or write type: {kind}.",
             )
             for name in _INSTANCES_ONLY
-            if name in self.model_fields_set and getattr(self, name)
+            if self.is_given(name) and getattr(self, name)
         ]
 
     def _problems_on_instances(self, where: Callable[[str], str]) -> list[Problem]:
@@ -153,7 +152,7 @@ class AwsBatchArguments(Arguments):
         if strategies and self.allocation_strategy and self.allocation_strategy not in strategies:
             remedy = suggest(self.allocation_strategy, strategies)
             found.append(problem(where("allocationStrategy"), rules.FIELD_VALUE, self.allocation_strategy, remedy))
-        if "spot_bid_percentage" in self.model_fields_set and self.type is ComputeType.EC2:
+        if self.is_given("spot_bid_percentage") and self.type is ComputeType.EC2:
             got = f"{self.spot_bid_percentage} with type {self.type}"
             found.append(problem(where("spotBidPercentage"), rules.BID_NEEDS_SPOT, got, "Write type: SPOT."))
         if self.min_vcpus > self.max_vcpus:

@@ -4,18 +4,18 @@ Source of the rules: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import Field
-from pydantic.alias_generators import to_camel
 
 from labelwright import rules
 from labelwright.environments.arguments import Arguments
+from labelwright.environments.forms import Forms, problems_in_forms
 from labelwright.problem import Problem, problem
 
 _FAMILY = re.compile(r"[a-z]+\d+([a-z]*)")
-_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
+_FORMS: Forms = {
     "instance_type": (re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+"), "m6i.large"),
     "image_id": (re.compile(r"ami-[0-9a-f]{8,}"), "ami-0123456789abcdef0"),
     "image_parameter": (re.compile(r"/\S+"), "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"),
@@ -55,11 +55,7 @@ class AwsCloudArguments(Arguments):
 
     def problems(self, where: Callable[[str], str]) -> list[Problem]:
         """Names that AWS has none of, and two images where one machine has one."""
-        found = [
-            problem(where(to_camel(name)), rules.FIELD_VALUE, repr(value), f"Write {example!r}, for example.")
-            for name, (form, example) in _FORMS.items()
-            if (value := getattr(self, name)) is not None and not form.fullmatch(value)
-        ]
+        found = list(problems_in_forms(self, _FORMS, where))
         if self.image_id is not None and self.image_parameter is not None:
             got = f"imageId {self.image_id!r} and imageParameter {self.image_parameter!r}"
             found.append(problem(where("imageParameter"), rules.ONE_IMAGE, got, "Leave one of them out."))

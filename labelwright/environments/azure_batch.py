@@ -3,7 +3,7 @@
 Source of the rules: https://learn.microsoft.com/rest/api/batchmanagement/pool/create
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,8 +11,9 @@ from pydantic import Field
 from pydantic.alias_generators import to_camel
 
 from labelwright import rules
-from labelwright.environments.arguments import Arguments
-from labelwright.environments.azure_forms import FORMS, Text, Word, problems_in_forms
+from labelwright.emit.azure_batch_problems import problems_in_variables
+from labelwright.environments.azure_forms import FORMS, AzureArguments
+from labelwright.environments.forms import Text, Word
 from labelwright.problem import Problem, problem
 
 
@@ -34,11 +35,9 @@ Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Slots = Annotated[int, Field(ge=1, le=MOST_SLOTS)]
 
 
-class AzureBatchArguments(Arguments):
+class AzureBatchArguments(AzureArguments):
     """Nothing given means a pool of up to 10 dedicated machines, in a resource group of its own."""
 
-    resource_group: str | None = None
-    location: str | None = None
     allocation_mode: Annotated[AllocationMode, Word] = AllocationMode.BATCH_SERVICE
     key_vault_id: str | None = None
     key_vault_url: str | None = None
@@ -78,16 +77,20 @@ class AzureBatchArguments(Arguments):
     def problems(self, where: Callable[[str], str]) -> list[Problem]:
         """What does not go together, and names that Azure has none of."""
         return [
-            *problems_in_forms(self, where),
+            *super().problems(where),
             *self._problems_in_mode(where),
             *self._problems_in_scale(where),
             *self._problems_in_pool(where),
         ]
 
+    def problems_in_labels(self, keys: Iterable[str], where: str) -> list[Problem]:
+        """Keys that a task would see as one."""
+        return problems_in_variables(keys, where)
+
     def _problems_in_mode(self, where: Callable[[str], str]) -> Iterator[Problem]:
         """What only machines of one's own subscription have."""
         if self.in_own_subscription:
-            if self.key_vault_id is None:
+            if not self.is_given("key_vault_id"):
                 yield problem(where("keyVaultId"), rules.AZURE_KEY_VAULT, None, f"Write {FORMS['key_vault_id'][1]!r}.")
             return
         mode = f"with allocationMode {self.allocation_mode}"
@@ -95,13 +98,13 @@ class AzureBatchArguments(Arguments):
         if self.resource_tags:
             yield problem(where("resourceTags"), rules.AZURE_RESOURCE_TAGS, f"True {mode}", remedy)
         for name in _VAULT:
-            if (value := getattr(self, name)) is not None:
-                yield problem(where(to_camel(name)), rules.AZURE_KEY_VAULT, f"{value!r} {mode}", remedy)
+            if self.is_given(name):
+                yield problem(where(to_camel(name)), rules.AZURE_KEY_VAULT, f"one {mode}", remedy)
 
     def _problems_in_scale(self, where: Callable[[str], str]) -> Iterator[Problem]:
         """Two ways at once to say how many machines there are."""
         chosen = "autoScaleFormula" if self.auto_scale_formula else "fixed numbers of nodes" if self.is_fixed else None
-        excluded = [name for name in _BY_FORMULA if chosen and name in self.model_fields_set]
+        excluded = [name for name in _BY_FORMULA if chosen and self.is_given(name)]
         if self.auto_scale_formula:
             excluded += [name for name in _FIXED if getattr(self, name) is not None]
         for name in excluded:
@@ -110,7 +113,7 @@ class AzureBatchArguments(Arguments):
 
     def _problems_in_pool(self, where: Callable[[str], str]) -> Iterator[Problem]:
         """Machines that nothing reaches, and tasks larger than a node."""
-        if not self.assign_public_ip and self.subnet_id is None:
+        if not self.assign_public_ip and not self.is_given("subnet_id"):
             remedy = "Give subnetId, or leave assignPublicIp out."
             yield problem(where("assignPublicIp"), rules.AZURE_PRIVATE_MACHINE, repr(self.assign_public_ip), remedy)
         for name in ("head_slots", "work_slots"):

@@ -11,8 +11,8 @@ from typing import Annotated
 from pydantic import Field
 
 from labelwright import rules
-from labelwright.environments.arguments import Arguments
-from labelwright.environments.azure_forms import Word, problems_in_forms
+from labelwright.environments.azure_forms import AzureArguments
+from labelwright.environments.forms import Word
 from labelwright.problem import Problem, problem
 
 NOBODYS_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE18+P24IJiMlAy2H0yVH1rosKC+UMBOC0CXpswlItdK"
@@ -34,11 +34,9 @@ class DiskType(StrEnum):
     STANDARD = "Standard_LRS"
 
 
-class AzureCloudArguments(Arguments):
+class AzureCloudArguments(AzureArguments):
     """Nothing given means a Standard_D4s_v5 with Ubuntu 24.04, in a network and a resource group of its own."""
 
-    resource_group: str | None = None
-    location: str | None = None
     vm_size: str = "Standard_D4s_v5"
     image: str = "Canonical:ubuntu-24_04-lts:server:latest"
     subnet_id: str | None = None
@@ -54,15 +52,15 @@ class AzureCloudArguments(Arguments):
     @property
     def is_public(self) -> bool:
         """Whether machines get public addresses: in a network that is made nothing else lets them out."""
-        return self.subnet_id is None if self.assign_public_ip is None else self.assign_public_ip
+        return self.assign_public_ip if self.assign_public_ip is not None else not self.is_given("subnet_id")
 
     def problems(self, where: Callable[[str], str]) -> list[Problem]:
         """Names that Azure has none of, and machines that nothing lets out."""
-        return [*problems_in_forms(self, where), *self._problems_in_access(where)]
+        return [*super().problems(where), *self._problems_in_access(where)]
 
     def _problems_in_access(self, where: Callable[[str], str]) -> Iterator[Problem]:
         """Who gets in, and how the machine gets out."""
-        if self.assign_public_ip is False and self.subnet_id is None:
+        if self.assign_public_ip is False and not self.is_given("subnet_id"):
             remedy = "Give subnetId, or leave assignPublicIp out."
             yield problem(where("assignPublicIp"), rules.AZURE_PRIVATE_MACHINE, repr(self.assign_public_ip), remedy)
         if not _USER.fullmatch(self.admin_user) or self.admin_user in _TAKEN:

@@ -1,21 +1,18 @@
-"""What names and ids of Azure look like, wherever an Azure environment is told one.
+"""What names and ids of Azure look like, and what both of its environments are told of where they stand.
 
 Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated
-
-from pydantic import Field
-from pydantic.alias_generators import to_camel
+from collections.abc import Callable
 
 from labelwright import rules
 from labelwright.environments.arguments import Arguments
+from labelwright.environments.forms import Forms, problems_in_forms
 from labelwright.problem import Problem, problem
 
-Word = Field(strict=False)  # an enumeration is written as text
-Text = Annotated[str, Field(min_length=1)]
+_NEVER, _NEVER_FIRST = ("microsoft", "windows"), "login"
+"""Words that the name of an account does not hold, or does not begin with."""
 
 _SCOPE = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers"
 
@@ -26,7 +23,7 @@ def _resource(provider: str, *types: str) -> re.Pattern[str]:
     return re.compile(rf"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/{provider}/{names}/[^/]+", re.IGNORECASE)
 
 
-FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
+FORMS: Forms = {
     "resource_group": (re.compile(r"[-\w().]{0,89}[-\w()]"), "genomics"),
     "location": (re.compile(r"[a-z]+[a-z0-9]*"), "westeurope"),
     "vm_size": (re.compile(r"(Standard|Basic)_[A-Za-z0-9_-]+"), "Standard_D4s_v5"),
@@ -45,9 +42,19 @@ FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
 """Argument -> what its text looks like, and one that Azure would take. An image is publisher:offer:sku:version."""
 
 
-def problems_in_forms(arguments: Arguments, where: Callable[[str], str]) -> Iterator[Problem]:
-    """Names that Azure has none of."""
-    for name, (form, example) in FORMS.items():
-        value = getattr(arguments, name, None)
-        if value is not None and not form.fullmatch(value):
-            yield problem(where(to_camel(name)), rules.FIELD_VALUE, repr(value), f"Write {example!r}, for example.")
+class AzureArguments(Arguments):
+    """Where an environment stands in Azure. What is not given is made, or the provider's."""
+
+    resource_group: str | None = None
+    location: str | None = None
+
+    def problems_in_name(self, name: str, where: str) -> list[Problem]:
+        """Why Azure would refuse the accounts that bear the environment's name, without its separators."""
+        letters = name.lower().replace("-", "")
+        if not letters.startswith(_NEVER_FIRST) and not any(word in letters for word in _NEVER):
+            return []
+        return [problem(where, rules.AZURE_NAME, repr(name), "Write 'genomics-spot', for example.")]
+
+    def problems(self, where: Callable[[str], str]) -> list[Problem]:
+        """Names and ids that Azure has none of."""
+        return list(problems_in_forms(self, FORMS, where))

@@ -11,10 +11,9 @@ from pydantic.alias_generators import to_camel
 
 from labelwright import rules
 from labelwright.emit.google_batch_problems import problems_in_vcpus
+from labelwright.environments.forms import Text
 from labelwright.environments.google_forms import GoogleArguments
 from labelwright.problem import Problem, problem
-
-Text = Annotated[str, Field(min_length=1)]
 
 _OF_A_TEMPLATE = ("machine_type", "provisioning_model", "boot_disk_type", "create_instance_template")
 

@@ -4,16 +4,16 @@ Sources: https://cloud.google.com/compute/docs/naming-resources and https://clou
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 from ipaddress import IPv4Network
 from typing import Annotated
 
 from pydantic import Field
-from pydantic.alias_generators import to_camel
 
 from labelwright import rules
 from labelwright.environments.arguments import Arguments
+from labelwright.environments.forms import Forms, Word, problems_in_forms
 from labelwright.problem import Problem, problem
 
 _NAME = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"  # RFC 1035, as Compute Engine asks of every name
@@ -22,7 +22,7 @@ _URL = r"(https://(www|compute)\.googleapis\.com/compute/v1/)?"
 _REGION = r"[a-z]+-[a-z]+[0-9]+"
 _SMALLEST_RANGE = 29  # the bits of its prefix
 
-FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
+FORMS: Forms = {
     "project": (re.compile(_PROJECT), "genomics-prod"),
     "region": (re.compile(_REGION), "europe-west1"),
     "zone": (re.compile(rf"{_REGION}-[a-z]"), "europe-west1-b"),
@@ -48,6 +48,9 @@ FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     ),
 }
 """Argument -> what its text looks like, and one that Google would take."""
+
+_ENVIRONMENT = re.compile(r"(?!goog)(?!.*google)[a-z]([-a-z0-9]{0,40}[a-z0-9])?")
+"""42 characters leave room for `-machine-` and the twelve behind it that tell a run's machine from others."""
 
 NETWORK_TAG = re.compile(_NAME)
 ARM_SERIES = frozenset({"a4x", "c4a", "n4a", "t2a"})
@@ -82,7 +85,7 @@ class GoogleArguments(Arguments):
     service_account: str | None = None
     work_bucket: str | None = None
     machine_type: str | None = None
-    provisioning_model: Annotated[ProvisioningModel, Field(strict=False)] = ProvisioningModel.STANDARD
+    provisioning_model: Annotated[ProvisioningModel, Word] = ProvisioningModel.STANDARD
     boot_disk_gib: Annotated[int, Field(ge=30, le=MOST_DISK_GIB)] = 50  # the images of Google Batch have 30
     boot_disk_type: str | None = None
 
@@ -107,23 +110,15 @@ class GoogleArguments(Arguments):
         """What Google does with a machine whose host it must shut down: move it as it runs where it can."""
         return "TERMINATE" if self.is_spot or self.series in STANDING_SERIES else "MIGRATE"
 
-    def is_given(self, name: str) -> bool:
-        """Whether an argument was given, be it one that is not known yet."""
-        return name in self.model_fields_set
-
     def problems_in_name(self, name: str, where: str) -> list[Problem]:
         """Why Google would refuse the resources that bear the environment's name."""
-        if name[:1].isalpha() and not name.startswith("goog") and "google" not in name:
+        if _ENVIRONMENT.fullmatch(name):
             return []
         return [problem(where, rules.GOOGLE_NAME, repr(name), "Write 'genomics-spot', for example.")]
 
     def problems(self, where: Callable[[str], str]) -> list[Problem]:
         """Names that Google has none of, and networks that are half given."""
-        found = [
-            problem(where(to_camel(name)), rules.FIELD_VALUE, repr(value), f"Write {example!r}, for example.")
-            for name, (form, example) in FORMS.items()
-            if (value := getattr(self, name, None)) is not None and not form.fullmatch(value)
-        ]
+        found = list(problems_in_forms(self, FORMS, where))
         found += [
             problem(where(f"networkTags[{index}]"), rules.FIELD_VALUE, repr(tag), "Write 'allow-nfs', for example.")
             for index, tag in enumerate(self.network_tags or ())

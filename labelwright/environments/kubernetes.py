@@ -4,7 +4,7 @@ Source of the rules: https://kubernetes.io/docs/concepts/overview/working-with-o
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,8 +12,9 @@ from pydantic import Field
 
 from labelwright import rules
 from labelwright.emit.kubernetes_bill import Cluster
-from labelwright.emit.kubernetes_problems import SELECTOR_KEYS
+from labelwright.emit.kubernetes_problems import problems_in_selector
 from labelwright.environments.arguments import Arguments, Claim
+from labelwright.environments.forms import Word
 from labelwright.problem import Problem, problem
 
 _DNS_LABEL = re.compile(r"(?=.{1,63}\Z)[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -31,12 +32,12 @@ class StorageAccess(StrEnum):
 class KubernetesArguments(Arguments):
     """Nothing given means a namespace of the environment's own name, and 100 GiB of the cluster's default storage."""
 
-    cluster: Annotated[Cluster, Field(strict=False)] = Cluster.OTHER
+    cluster: Annotated[Cluster, Word] = Cluster.OTHER
     namespace: str | None = None
     create_namespace: bool = True
     storage_class: str | None = None
     storage_gib: Annotated[int, Field(ge=1)] = 100
-    storage_access: Annotated[StorageAccess, Field(strict=False)] = StorageAccess.READ_WRITE_MANY
+    storage_access: Annotated[StorageAccess, Word] = StorageAccess.READ_WRITE_MANY
     launcher_image: str = "nextflow/nextflow:24.10.5"
     head_image: str = "nextflow/nextflow:24.10.5"
     head_vcpus: Annotated[float, Field(gt=0)] = 1
@@ -45,10 +46,9 @@ class KubernetesArguments(Arguments):
     work_vcpus: Annotated[float, Field(gt=0)] = 1
     work_memory: Annotated[int, Field(ge=4)] = 2048
 
-    @property
-    def selector_keys(self) -> Collection[str]:
+    def problems_in_labels(self, keys: Iterable[str], where: str) -> list[Problem]:
         """Labels by which the launcher finds its own pods."""
-        return SELECTOR_KEYS
+        return problems_in_selector(keys, where)
 
     @property
     def claims(self) -> Sequence[Claim]:

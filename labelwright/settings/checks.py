@@ -122,9 +122,7 @@ def problems_in_arguments(draft: Draft) -> list[Problem]:
         found += environment.arguments.problems_in_name(environment.name, where("name"))
         found += environment.arguments.problems(where)
         labels = draft.settings.forge_labels(environment.layer).values
-        for key in environment.arguments.selector_keys:
-            if key in labels:
-                found.append(problem(where(f"labels.{key}"), rules.K8S_SELECTOR, repr(key), f"Write 'my-{key}'."))
+        found += environment.arguments.problems_in_labels(labels, where("labels"))
         for claim in environment.arguments.claims:
             first = claimed.setdefault((claim.field, claim.value), index)
             if first != index:

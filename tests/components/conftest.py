@@ -1,6 +1,7 @@
 """Builds a component without an engine: Pulumi's mocks, with what each child was registered with written down."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -38,15 +39,17 @@ class Registered:
     props: Mapping[str, Any]
     depends_on: tuple[str, ...]
     replace_on_changes: tuple[str, ...] = ()
+    delete_before_replace: bool = False
 
 
 @dataclass
 class Built:
-    """Everything that one environment registered, and its outputs once they were known."""
+    """Everything that one environment registered, its outputs once they were known, and which of them are secret."""
 
     children: dict[str, Registered] = field(default_factory=dict[str, Registered])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     registered_outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    secrets: dict[str, bool] = field(default_factory=dict[str, bool])
     warnings: list[str] = field(default_factory=list[str])
     component_urn: str = ""
 
@@ -153,6 +156,7 @@ class _Monitor(mocks.MockMonitor):
                 props,
                 tuple(request.dependencies),
                 tuple(request.replaceOnChanges),
+                request.deleteBeforeReplace,
             )
         response = cast("Any", super()).RegisterResource(request)
         if request.type == self.token:
@@ -171,6 +175,16 @@ def settings(config: Mapping[str, object] = CONFIG) -> Settings:
 
 
 Build = Callable[..., Built]
+
+
+@pytest.fixture(autouse=True)
+def loop() -> Iterator[None]:
+    """An event loop of the test's own: Pulumi makes Outputs in the current one, and a test before may have ended it."""
+    own = asyncio.new_event_loop()
+    asyncio.set_event_loop(own)
+    yield
+    asyncio.set_event_loop(None)
+    own.close()
 
 
 @pytest.fixture
@@ -192,8 +206,10 @@ def build(monkeypatch: pytest.MonkeyPatch) -> Build:
 
         def run() -> pulumi.Output[Any]:
             made = cast("Any", component)(name, args)
-            known = pulumi.Output.all(**{output: getattr(made, output) for output in component.__annotations__})
-            return known.apply(built.outputs.update)
+            outputs = {output: getattr(made, output) for output in component.__annotations__}
+            secret = pulumi.Output.all(**{output: value.is_secret() for output, value in outputs.items()})
+            known = pulumi.Output.all(**outputs).apply(built.outputs.update)
+            return pulumi.Output.all(known, secret.apply(built.secrets.update))
 
         cast("Any", pulumi.runtime).test(run)()
         return built

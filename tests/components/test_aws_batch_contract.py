@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 import pulumi
 import pytest
 
-from components import AwsBatchEnvironment, AwsBatchEnvironmentArgs
+from components import AwsBatchEnvironmentArgs
 from components.aws_batch_roles import LINKED_ROLE
-from labelwright.placement import Injection, is_taggable, place
 
 from .conftest import Build, Built
 
@@ -122,33 +121,6 @@ def test_an_environment_has_exactly_the_children_of_the_table_with_labels_in_eve
     assert {key: _label_places(child.props) for key, child in built.children.items()} == expected
 
 
-@pytest.mark.parametrize(("kind", "wanted"), CASES)
-def test_every_child_has_the_component_as_parent(build: Build, kind: str, wanted: frozenset[str]) -> None:
-    """No orphan: the transform and `pulumi destroy --target` find the environment's children by their parent."""
-    built = build(_args(kind, wanted))
-    assert {child.parent for child in built.children.values()} == {built.component_urn}
-
-
-@pytest.mark.parametrize(("kind", "wanted"), CASES)
-def test_the_transform_finds_nothing_to_fill(build: Build, kind: str, wanted: frozenset[str]) -> None:
-    """The component passes every label itself, so it is whole where no transform runs, as inside a package."""
-    built = build(_args(kind, wanted))
-    left = {
-        key: place(child.type, dict(child.props), Injection(labels=LABELS))
-        for key, child in built.children.items()
-        if is_taggable(child.type)
-    }
-    assert {key for key, props in left.items() if props is not None} == set()
-
-
-@pytest.mark.parametrize(("kind", "wanted"), CASES)
-def test_no_placeholder_reaches_forge_time(build: Build, kind: str, wanted: frozenset[str]) -> None:
-    """A dynamic label of the environment stays off everything that is forged, job definitions and record included."""
-    built = build(_args(kind, wanted))
-    assert "${" not in json.dumps([child.props for child in built.children.values()])
-    assert "${" not in json.dumps(built.outputs)
-
-
 @pytest.mark.parametrize("kind", sorted(TASKS))
 def test_fargate_has_nothing_of_an_instance(build: Build, kind: str) -> None:
     """AWS refuses instance tags, roles, types and a launch template on Fargate."""
@@ -198,20 +170,6 @@ def test_the_compute_environment_waits_for_the_rights_that_it_acts_with(build: B
     built = build({"type": "SPOT", "service_role": "create-linked"})
     waits = {urn.rsplit("::", 1)[-1] for urn in built.one(":ComputeEnvironment").depends_on}
     assert {"demo-instance-role", "demo-spot-fleet-role", LINKED_ROLE, "demo-execution-role"} <= waits
-
-
-def test_every_annotated_output_is_registered_and_known(build: Build) -> None:
-    """Programs in other languages see what register_outputs was given, and nothing else."""
-    built = build({})
-    assert set(built.outputs) == set(AwsBatchEnvironment.__annotations__)
-    assert set(built.registered_outputs) == set(built.outputs)
-    assert all(built.outputs.values())
-
-
-def test_a_locked_label_cannot_be_changed_by_the_component(build: Build) -> None:
-    """Locks hold in a program too, and are said aloud rather than obeyed in silence."""
-    with pytest.raises(pulumi.RunError, match=r"labels\.data-class.*2\.5"):
-        build({"labels": {"data-class": "public"}})
 
 
 def test_an_illegal_label_given_in_a_program_is_refused(build: Build) -> None:

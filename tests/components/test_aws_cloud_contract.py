@@ -9,11 +9,9 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from components import AwsCloudEnvironment
 from components.aws_cloud_user_data import user_data
 from labelwright.emit.aws_cloud import LABELLED, machine_data
 from labelwright.emit.aws_cloud_record import AwsCloudRecord
-from labelwright.placement import Injection, is_taggable, place
 
 from .conftest import Build, Built
 
@@ -65,30 +63,10 @@ def test_every_taggable_child_carries_the_labels(environment: Built) -> None:
     assert len(tags) == 5
 
 
-def test_the_transform_finds_nothing_to_fill(environment: Built) -> None:
-    """The component passes every label itself, so it is whole where no transform runs, as inside a package."""
-    for child in environment.children.values():
-        if is_taggable(child.type):
-            assert place(child.type, dict(child.props), Injection(labels=LABELS)) is None, child
-
-
-def test_no_placeholder_reaches_forge_time(environment: Built) -> None:
-    """A dynamic label of the environment stays off everything that is forged, the record included."""
-    assert "${" not in json.dumps([child.props for child in environment.children.values()])
-    assert "${" not in json.dumps(environment.outputs)
-
-
 def test_the_template_labels_each_thing_that_a_launch_makes_once(environment: Built) -> None:
     """An instance's tags do not reach its volumes, and AWS takes one specification for each kind."""
     specifications = [(one["resourceType"], one["tags"]) for one in template(environment)["tagSpecifications"]]
     assert specifications == [(kind, LABELS) for kind in LABELLED]
-
-
-def test_every_annotated_output_is_registered_and_known(environment: Built) -> None:
-    """Programs in other languages see what register_outputs was given, and nothing else."""
-    assert set(environment.outputs) == set(AwsCloudEnvironment.__annotations__)
-    assert set(environment.registered_outputs) == set(environment.outputs)
-    assert all(environment.outputs.values())
 
 
 @pytest.mark.parametrize("args", [{}, GIVEN, {"root_volume_gib": 8, "assign_public_ip": False}])
@@ -225,9 +203,3 @@ def test_containers_log_to_the_environments_group() -> None:
     (line,) = [line for line in text.splitlines() if "content:" in line]
     settings = json.loads(line.partition("'")[2].rstrip("'"))
     assert settings["log-opts"] == {"awslogs-group": "demo-logs", "awslogs-region": "eu-west-1"}
-
-
-def test_a_locked_label_cannot_be_changed_by_the_component(build: Build) -> None:
-    """Locks hold in a program too, and are said aloud rather than obeyed in silence."""
-    with pytest.raises(pulumi.RunError, match=r"labels\.data-class.*2\.5"):
-        build({"labels": {"data-class": "public"}}, platform="aws-cloud")

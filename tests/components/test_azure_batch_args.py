@@ -8,7 +8,6 @@ import pytest
 from components import AzureBatchEnvironmentArgs
 from components.arguments import parse_args
 from components.azure_batch_args import LATE
-from components.azure_group import stood_in
 from labelwright.environments.azure_batch import AzureBatchArguments
 from labelwright.environments.azure_forms import FORMS
 
@@ -18,7 +17,7 @@ OWN = {"allocation_mode": "UserSubscription", "key_vault_id": VAULT}
 
 def read(args: dict[str, Any]) -> AzureBatchArguments:
     """The plan, as the component reads it."""
-    return parse_args("demo", stood_in(args, LATE), model=AzureBatchArguments, late=LATE)[0]
+    return parse_args("demo", args, model=AzureBatchArguments, late=LATE)[0]
 
 
 def refused(args: dict[str, Any]) -> str:

@@ -6,12 +6,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import AzureBatchEnvironment
 from components.azure_batch_pool import FIXED, formula
 from components.azure_group import account_name
 from labelwright.emit.azure_batch_record import AzureBatchRecord
 from labelwright.environments.azure_forms import FORMS
-from labelwright.placement import Injection, is_taggable, place
 from tests.emit.azure import kept_of_pool, pool_body
 
 from .conftest import GROUP, Build, Built
@@ -59,27 +57,6 @@ def test_every_taggable_child_carries_the_labels(environment: Built) -> None:
     }
     assert tags == dict.fromkeys(tags, LABELS)
     assert len(tags) == 5
-
-
-@pytest.mark.parametrize("args", [{}, IN_OWN_SUBSCRIPTION])
-def test_the_transform_finds_nothing_to_fill(build: Build, args: dict[str, Any]) -> None:
-    """The component passes every label itself, so it is whole where no transform runs, as inside a package."""
-    for child in build({**args, "labels": dict(OWN)}, platform="azure-batch").children.values():
-        if is_taggable(child.type):
-            assert place(child.type, dict(child.props), Injection(labels=LABELS)) is None, child
-
-
-def test_no_placeholder_reaches_forge_time(environment: Built) -> None:
-    """A dynamic label of the environment stays off everything that is forged, the record included."""
-    assert "${" not in json.dumps([child.props for child in environment.children.values()])
-    assert "${" not in json.dumps(environment.outputs)
-
-
-def test_every_annotated_output_is_registered_and_known(environment: Built) -> None:
-    """Programs in other languages see what register_outputs was given, and nothing else."""
-    assert set(environment.outputs) == set(AzureBatchEnvironment.__annotations__)
-    assert set(environment.registered_outputs) == set(environment.outputs)
-    assert all(environment.outputs.values())
 
 
 def test_a_pool_carries_labels_as_metadata_and_tags(environment: Built) -> None:
@@ -221,6 +198,24 @@ def test_roles_are_given_on_what_they_are_for_under_the_same_name_each_time(buil
     assert len(set(names)) == 2
 
 
+def test_another_stack_s_environment_of_that_name_has_other_accounts(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two stacks may share a resource group, and Azure has one account of a name in the world."""
+    args = {"resource_group": "shared", "location": "westeurope"}
+    one = build(args, platform="azure-batch")
+    monkeypatch.setattr("pulumi.get_stack", lambda: "prod")
+    other = build(args, platform="azure-batch")
+    for kind in (":StorageAccount", ":BatchAccount"):
+        assert one.one(kind).props["accountName"] != other.one(kind).props["accountName"]
+
+
+def test_keys_that_a_task_would_see_as_one_are_refused_before_anything_is_made(build: Build) -> None:
+    """Given in a program, too: the label of a run counts, since its tasks carry both."""
+    with pytest.raises(pulumi.RunError, match=r"5\.57"):
+        build({"labels": {"cost-center": "a1", "cost_center": "run-${runName}"}}, platform="azure-batch")
+
+
 @pytest.mark.parametrize("name", ["demo", "a-very-long-name-of-an-environment-1", "__", "Größe"])
 def test_the_name_of_an_account_is_one_that_azure_takes(name: str) -> None:
     """3 to 24 small letters and digits; another group, another name."""
@@ -252,9 +247,3 @@ def test_the_record_names_the_pool_and_the_images_that_were_forged(build: Build)
     machines = pool(built)["deploymentConfiguration"]["virtualMachineConfiguration"]
     images = ["acme/work:1", "nextflow/nextflow:24.10.5"]
     assert machines["containerConfiguration"]["containerImageNames"] == images
-
-
-def test_a_locked_label_cannot_be_changed_by_the_component(build: Build) -> None:
-    """Locks hold in a program too, and are said aloud rather than obeyed in silence."""
-    with pytest.raises(pulumi.RunError, match=r"labels\.data-class.*2\.5"):
-        build({"labels": {"data-class": "public"}}, platform="azure-batch")

@@ -10,7 +10,6 @@ import pytest
 from components import AzureCloudEnvironmentArgs
 from components.arguments import parse_args
 from components.azure_cloud_args import LATE
-from components.azure_group import stood_in
 from labelwright.environments.azure_cloud import NOBODYS_KEY, AzureCloudArguments
 from labelwright.environments.azure_forms import FORMS
 
@@ -19,7 +18,7 @@ SUBNET = FORMS["subnet_id"][1]
 
 def read(args: dict[str, Any]) -> AzureCloudArguments:
     """The plan, as the component reads it."""
-    return parse_args("demo", stood_in(args, LATE), model=AzureCloudArguments, late=LATE)[0]
+    return parse_args("demo", args, model=AzureCloudArguments, late=LATE)[0]
 
 
 def refused(args: dict[str, Any]) -> str:

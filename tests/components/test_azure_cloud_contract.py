@@ -9,13 +9,11 @@ import pulumi
 import pytest
 import yaml
 
-from components import AzureCloudEnvironment
 from components.azure_cloud import MAY_DELETE
 from components.azure_cloud_user_data import user_data
 from labelwright.emit.azure_cloud_record import AzureCloudRecord
 from labelwright.emit.launch import Launch
 from labelwright.environments.azure_forms import FORMS
-from labelwright.placement import Injection, is_taggable, place
 
 from .conftest import Build, Built
 
@@ -71,27 +69,15 @@ def test_every_taggable_child_carries_the_labels(environment: Built) -> None:
     assert tags == dict.fromkeys(tags, LABELS)
     assert len(tags) == 8
     assert environment.one(":TagAtScope").props["properties"] == {"tags": LABELS}
-    assert environment.one(":TagAtScope").props["scope"].endswith("/Disk/demo-machine")
 
 
-def test_the_transform_finds_nothing_to_fill(environment: Built) -> None:
-    """The component passes every label itself, so it is whole where no transform runs, as inside a package."""
-    for child in environment.children.values():
-        if is_taggable(child.type):
-            assert place(child.type, dict(child.props), Injection(labels=LABELS)) is None, child
-
-
-def test_no_placeholder_reaches_forge_time(environment: Built) -> None:
-    """A dynamic label of the environment stays off everything that is forged, the record included."""
-    assert "run-$" not in json.dumps([child.props for child in environment.children.values()])
-    assert "workflowId" not in json.dumps(environment.outputs)
-
-
-def test_every_annotated_output_is_registered_and_known(environment: Built) -> None:
-    """Programs in other languages see what register_outputs was given, and nothing else."""
-    assert set(environment.outputs) == set(AzureCloudEnvironment.__annotations__)
-    assert set(environment.registered_outputs) == set(environment.outputs)
-    assert all(environment.outputs.values())
+def test_the_tags_of_the_disk_stand_on_the_disk_of_the_machine(environment: Built) -> None:
+    """It comes into being with the machine, under a name that is known before; its tags wait for it."""
+    machine, tags = environment.one(":VirtualMachine"), environment.one(":TagAtScope")
+    name = machine.props["storageProfile"]["osDisk"]["name"]
+    assert name == "demo-machine-interface-disk"
+    assert tags.props["scope"].endswith(f"/demo-group/providers/Microsoft.Compute/disks/{name}")
+    assert any(urn.endswith("::demo-machine") for urn in tags.depends_on)
 
 
 def test_what_is_not_made_is_not_named(build: Build) -> None:
@@ -133,6 +119,12 @@ def test_a_machine_that_stays_and_one_of_a_run_are_the_same_machine(environment:
     assert b64decode(body["properties"]["osProfile"]["customData"]).decode() == user_data(ends=True)
 
 
+def test_a_new_machine_never_stands_beside_the_old_one(environment: Built) -> None:
+    """They would share an interface and the name of a disk, and Azure takes neither; all else is made anew first."""
+    alone = {child.name for child in environment.children.values() if child.delete_before_replace}
+    assert alone == {"demo-machine"}
+
+
 def test_the_role_of_a_machine_lets_it_delete_and_no_more(environment: Built) -> None:
     """In its own resource group; and the assignment names that very role."""
     role, given = (
@@ -158,7 +150,13 @@ def test_cloud_init_reads_the_start_up_text(ends: bool) -> None:  # noqa: FBT001
         assert files["/usr/local/sbin/end-machine"]["content"].startswith("#!/bin/sh\n")
 
 
-def test_a_locked_label_cannot_be_changed_by_the_component(build: Build) -> None:
-    """Locks hold in a program too, and are said aloud rather than obeyed in silence."""
-    with pytest.raises(pulumi.RunError, match=r"labels\.data-class.*2\.5"):
-        build({"labels": {"data-class": "public"}}, platform="azure-cloud")
+def test_another_stack_s_environment_of_that_name_has_another_role(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two stacks may share a resource group; a role has one id there, and one name in all of a tenant."""
+    args = {"resource_group": "shared", "location": "westeurope"}
+    one = build(args, platform="azure-cloud").one(":RoleDefinition").props
+    monkeypatch.setattr("pulumi.get_stack", lambda: "prod")
+    other = build(args, platform="azure-cloud").one(":RoleDefinition").props
+    assert one["roleDefinitionId"] != other["roleDefinitionId"]
+    assert one["roleName"] != other["roleName"]

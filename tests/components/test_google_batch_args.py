@@ -30,6 +30,18 @@ def test_the_schema_and_stack_config_have_the_same_arguments() -> None:
     assert set(GoogleBatchEnvironmentArgs.__annotations__) - {"labels"} == set(GoogleBatchArguments.model_fields)
 
 
+@pytest.mark.parametrize("name", ["Demo", "my_demo", "demo-", "d" * 43, "2fast", "google-1", "my-google"])
+def test_a_program_s_name_that_google_would_refuse_is_refused(name: str) -> None:
+    """Stack config checks names for itself; a program gives what it likes."""
+    assert "5.30" in refused({}, name)
+
+
+@pytest.mark.parametrize("name", ["d", "d" * 42, "demo-2"])
+def test_a_program_s_name_that_google_takes_is_taken(name: str) -> None:
+    """On the limits."""
+    assert read({}, name)
+
+
 def test_nothing_given_is_a_whole_plan() -> None:
     """`{}` builds an environment; Google chooses the machines."""
     plan = read({})

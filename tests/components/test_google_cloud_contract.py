@@ -6,11 +6,9 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import GoogleCloudEnvironment
 from components.google_cloud_metadata import metadata
 from labelwright.emit.google_cloud_record import GoogleCloudRecord
 from labelwright.emit.launch import Launch
-from labelwright.placement import Injection, is_taggable, place
 
 from .conftest import PROJECT, Build, Built
 
@@ -65,26 +63,6 @@ def test_every_taggable_child_carries_the_labels(environment: Built) -> None:
     """Read by hand, and not by the code under test: a template's labels do not reach its disk."""
     assert environment.one(":Bucket").props["labels"] == LABELS
     assert (template(environment)["labels"], template(environment)["disks"][0]["labels"]) == (LABELS, LABELS)
-
-
-def test_the_transform_finds_nothing_to_fill(environment: Built) -> None:
-    """The component passes every label itself, so it is whole where no transform runs, as inside a package."""
-    for child in environment.children.values():
-        if is_taggable(child.type):
-            assert place(child.type, dict(child.props), Injection(labels=LABELS)) is None, child
-
-
-def test_no_placeholder_reaches_forge_time(environment: Built) -> None:
-    """A dynamic label of the environment stays off everything that is forged, the record included."""
-    told = [child.props for child in environment.children.values()]
-    assert "${workflowId}" not in json.dumps([told, environment.outputs])
-
-
-def test_every_annotated_output_is_registered_and_known(environment: Built) -> None:
-    """Programs in other languages see what register_outputs was given, and nothing else."""
-    assert set(environment.outputs) == set(GoogleCloudEnvironment.__annotations__)
-    assert set(environment.registered_outputs) == set(environment.outputs)
-    assert all(environment.outputs.values())
 
 
 @pytest.mark.parametrize(
@@ -189,7 +167,9 @@ def test_a_machine_that_ends_is_deleted_and_one_that_restarts_is_not() -> None:
     assert script.index("reboot.target") < script.index("exit 0") < script.index("DELETE")
 
 
-def test_a_locked_label_cannot_be_changed_by_the_component(build: Build) -> None:
-    """Locks hold in a program too, and are said aloud rather than obeyed in silence."""
-    with pytest.raises(pulumi.RunError, match=r"labels\.data-class.*2\.5"):
-        build({"labels": {"data-class": "public"}}, platform="google-cloud")
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_a_secret_script_stays_one(build: Build, *, is_secret: bool) -> None:
+    """In Pulumi's state, and in what is known of the environment; nothing else becomes one with it."""
+    given = pulumi.Output.secret("run-it") if is_secret else pulumi.Output.from_input("run-it")
+    built = build({"startup_script": given}, platform="google-cloud")
+    assert {output for output, secret in built.secrets.items() if secret} == ({"record"} if is_secret else set())

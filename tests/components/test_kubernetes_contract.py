@@ -7,12 +7,10 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components import KubernetesEnvironment
 from labelwright.dialects import kubernetes
 from labelwright.emit.kubernetes_problems import ENVIRONMENT_KEY, PART_KEY
 from labelwright.emit.kubernetes_record import KubernetesRecord
 from labelwright.emit.launch import Launch
-from labelwright.placement import Injection, is_taggable, place
 from labelwright.vocabulary import LabelRule
 
 from .conftest import CONFIG, Build, Built
@@ -81,27 +79,6 @@ def test_every_object_and_every_template_carries_the_labels(environment: Built) 
 def test_no_label_of_a_user_is_in_a_selector(environment: Built) -> None:
     """A selector can never change; a label in it would be fixed for good, or make a new Deployment of each edit."""
     assert spec(environment, "Deployment")["selector"] == {"matchLabels": SELECTOR}
-
-
-def test_the_transform_finds_nothing_to_fill(environment: Built) -> None:
-    """The component passes every label itself, so it is whole where no transform runs, as inside a package."""
-    for child in environment.children.values():
-        assert is_taggable(child.type)
-        assert place(child.type, dict(child.props), Injection(labels=LABELS)) is None, child
-
-
-def test_no_placeholder_reaches_forge_time(environment: Built) -> None:
-    """A dynamic label of the environment stays off everything that is forged, the record included."""
-    assert "${" not in json.dumps([child.props for child in environment.children.values()])
-    assert "${" not in json.dumps(environment.outputs)
-
-
-def test_every_annotated_output_is_registered_and_known(environment: Built) -> None:
-    """Programs in other languages see what register_outputs was given, and nothing else."""
-    assert set(environment.outputs) == set(KubernetesEnvironment.__annotations__)
-    assert set(environment.registered_outputs) == set(environment.outputs)
-    assert {name for name, value in environment.outputs.items() if not value} == {"forged_annotations"}
-    assert environment.outputs["forged_labels"] == LABELS
 
 
 def test_objects_are_named_and_placed_as_manifests_of_runs_refer_to_them(environment: Built) -> None:
@@ -208,9 +185,3 @@ def test_a_label_of_the_selector_is_refused(build: Build, key: str) -> None:
     """It would take pods away from the launcher, or give it others."""
     with pytest.raises(pulumi.RunError, match=rf"environment 'demo'\.labels\.{key}"):
         build({"labels": {key: "mine"}}, platform="kubernetes")
-
-
-def test_a_locked_label_cannot_be_changed_by_the_component(build: Build) -> None:
-    """Locks hold in a program too, and are said aloud rather than obeyed in silence."""
-    with pytest.raises(pulumi.RunError, match=r"labels\.data-class.*2\.5"):
-        build({"labels": {"data-class": "public"}}, platform="kubernetes")

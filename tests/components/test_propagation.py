@@ -12,29 +12,11 @@ import pytest
 from labelwright.emit.files import configs_of
 from labelwright.emit.launch import Launch
 from labelwright.emit.record import EnvironmentRecord, parse_record
-from labelwright.environments.azure_forms import FORMS
 from labelwright.propagation import TABLE, Config, Resource, Switch, rows_of
 from labelwright.vocabulary import Phase, Platform
 
+from .cases import CASES
 from .conftest import Build
-
-CASES: Mapping[Platform, tuple[Mapping[str, Any], ...]] = {
-    Platform.AWS_BATCH: (
-        {"type": "SPOT", "efs": True, "fsx": True, "service_role": "create-linked"},
-        {"type": "EC2", "service_role": "dedicated"},
-        {"type": "FARGATE", "efs": True},
-    ),
-    Platform.AWS_CLOUD: ({"work_buckets": ["genomics-work"]},),
-    Platform.GOOGLE_BATCH: (
-        {"machine_type": "n2-standard-4", "create_instance_template": True, "provisioning_model": "SPOT"},
-        {"service_account": "runner@labelwright-sandbox.iam.gserviceaccount.com", "instance_template": "work"},
-    ),
-    Platform.GOOGLE_CLOUD: ({},),
-    Platform.AZURE_BATCH: ({}, {"allocation_mode": "UserSubscription", "key_vault_id": FORMS["key_vault_id"][1]}),
-    Platform.AZURE_CLOUD: ({"machine": True},),
-    Platform.KUBERNETES: ({},),
-}
-"""Platform -> arguments that together build everything that it can build."""
 
 OWN = {"name": "ce1", "run": "run-${workflowId}"}
 MARKER = ("team", "genomics")

@@ -69,9 +69,10 @@ def test_a_job_is_replaced() -> None:
             "for spec.completions, not for its labels",
         ),
         ({"spec": {"kind": "update-replace"}}, ""),
+        ({**REPLACING, "effectiveLabels.team": {"kind": "update-replace"}}, ""),
         (None, ""),
     ],
-    ids=["both", "something else", "told coarsely", "not told"],
+    ids=["both", "something else", "told coarsely", "a provider's own sum", "not told"],
 )
 def test_it_is_said_when_something_else_replaces_a_resource(details: dict[str, Any] | None, reason: str) -> None:
     """Otherwise a label would be blamed for it."""

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,18 @@ from tests.components.test_aws_batch_engine import REPOSITORY, a_project
 from tests.placement.engine import Engine
 
 _ENVIRONMENT = re.compile(r"^    - name: .*\n(?:      .*\n)*", re.MULTILINE)
-DEV = _ENVIRONMENT.sub(
-    lambda found: found[0] if "platform: aws-batch" in found[0] else "",
-    (REPOSITORY / "Pulumi.dev.yaml").read_text(encoding="utf-8"),
-)
-"""The stack config that users meet first, its AWS Batch environments only: the other platforms have their own tests."""
+EVERY_PLATFORM = (REPOSITORY / "Pulumi.dev.yaml").read_text(encoding="utf-8")
+"""The stack config that users meet first, as it is."""
+
+
+def with_platforms(*platforms: str) -> str:
+    """That stack config with the environments of some platforms only."""
+    named = re.compile(rf"platform: ({'|'.join(platforms)})$", re.MULTILINE)
+    return _ENVIRONMENT.sub(lambda found: found[0] if named.search(found[0]) else "", EVERY_PLATFORM)
+
+
+DEV = with_platforms("aws-batch")
+"""Its AWS Batch environments only: the other platforms have their own tests."""
 PACK = ("--policy-pack", "policies")
 UP = ("up", "--yes", "--skip-preview")
 
@@ -68,11 +76,7 @@ class Project(Engine):
 
     def steps(self) -> dict[str, set[str]]:
         """Operation -> names of the resources on which a preview would do it; what stays the same is left out."""
-        found: dict[str, set[str]] = {}
-        for step in self.document("preview", "--json")["steps"]:
-            if step["op"] != "same":
-                found.setdefault(step["op"], set()).add(step["urn"].rpartition("::")[2])
-        return found
+        return steps_of(self.document("preview", "--json"))
 
     def deployment(self) -> dict[str, Any]:
         """The stack's state."""
@@ -82,6 +86,17 @@ class Project(Engine):
         """What the state knows to stand in the cloud, providers left out."""
         known: list[dict[str, Any]] = self.deployment().get("resources") or []
         return [one for one in known if one.get("custom") and not one["type"].startswith("pulumi:")]
+
+    def standing(self) -> list[dict[str, Any]]:
+        """What the local Google, Azure and Kubernetes hold, a row for each place of labels, read past the providers."""
+        command = [sys.executable, "-m", "sandbox", "labels", "--format", "json", "--state", str(self.state_directory)]
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=True)
+        return json.loads(done.stdout)
+
+    @property
+    def state_directory(self) -> Path:
+        """Where the sandbox keeps all that it holds."""
+        return self._sandbox.directory
 
     def coverage(self) -> dict[str, int]:
         """The totals of `labelwright coverage`."""
@@ -124,3 +139,17 @@ def without_virtualenv(manifest: str) -> str:
     lines = manifest.splitlines()
     kept = [line for line in lines if line.strip() != "options:" and not line.strip().startswith("virtualenv:")]
     return "\n".join([*kept, ""])
+
+
+def steps_of(preview: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Operation -> names of resources in a `pulumi preview --json` document; what stays the same is left out."""
+    found: dict[str, set[str]] = {}
+    for step in preview["steps"]:
+        if step["op"] != "same":
+            found.setdefault(step["op"], set()).add(step["urn"].rpartition("::")[2])
+    return found
+
+
+def as_lines(problems: Iterable[Mapping[str, str]]) -> list[str]:
+    """Problems of `labelwright check --format json` as the engine's log has them, a line each."""
+    return [f"{one['where']}: got {one['got']}; rule {one['rule']}. {one['remedy']}" for one in problems]

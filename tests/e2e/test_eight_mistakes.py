@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from tests.e2e.cloud import everything
-from tests.e2e.project import UP, Project
+from tests.e2e.project import UP, Project, as_lines
 
 pytestmark = pytest.mark.engine
 
@@ -60,8 +60,7 @@ def test_the_engine_lists_the_same_and_creates_nothing(
 ) -> None:
     """Word by word; not a resource in the cloud or in the state."""
     said = mistaken.refused(*command)
-    for problem in problems:
-        line = f"{problem['where']}: got {problem['got']}; rule {problem['rule']}. {problem['remedy']}"
+    for line in as_lines(problems):
         assert said.count(line) == 1, f"{line}\nis not in\n{said}"
     assert f"labelwright found {len(problems)} problems" in said
     assert everything(mistaken.client) == []

@@ -123,8 +123,8 @@ def test_a_run_that_removes_a_label_is_launched_without_the_template() -> None:
     body = body_of(labels)
     assert "LaunchTemplate" not in body
     assert machine_data(MACHINE).items() <= body.items()
-    assert any("team" in note for note in RECORD.notes(Launch(labels, run="1")))
-    assert RECORD.notes(Launch(RUN, run="1")) == []
+    assert any("team" in note for note in RECORD.notes("machine", Launch(labels, run="1")))
+    assert RECORD.notes("machine", Launch(RUN, run="1")) == []
 
 
 def test_every_thing_that_a_launch_makes_gets_all_labels_once() -> None:
@@ -147,7 +147,7 @@ def test_a_known_run_has_one_token_of_the_length_that_aws_takes() -> None:
 def test_an_unknown_run_has_no_token_and_is_told_so() -> None:
     """A token made of nothing would answer every run with the first one's machine."""
     assert "ClientToken" not in body_of(RUN)
-    assert any("workflowId" in note for note in RECORD.notes(Launch(RUN)))
+    assert any("workflowId" in note for note in RECORD.notes("machine", Launch(RUN)))
 
 
 def test_fifty_labels_are_taken_and_fifty_one_refused() -> None:

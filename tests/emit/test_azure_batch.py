@@ -132,17 +132,17 @@ def test_a_command_is_quoted_as_a_shell_reads_it() -> None:
 
 def test_whoever_labels_a_run_is_warned_of_pools_that_are_made_for_it() -> None:
     """Nextflow hashes labels into the id of an automatic pool."""
-    (note,) = RECORD.notes(Launch(RUN, run="1"))
+    (note,) = RECORD.notes("head", Launch(RUN, run="1"))
     assert "pipeline" in note
     assert "team" not in note
     assert RECORD.pool in note
-    assert RECORD.notes(Launch(LABELS, run="1")) == []
+    assert RECORD.notes("head", Launch(LABELS, run="1")) == []
 
 
 def test_an_unknown_run_is_told_that_its_job_is_everybody_s() -> None:
     """Unless it has a name."""
-    assert any("workflowId" in note for note in RECORD.notes(Launch(LABELS)))
-    assert RECORD.notes(Launch(LABELS, name="mine")) == []
+    assert any("workflowId" in note for note in RECORD.notes("head", Launch(LABELS)))
+    assert RECORD.notes("head", Launch(LABELS, name="mine")) == []
 
 
 def test_a_record_is_read_back_as_it_was_written() -> None:

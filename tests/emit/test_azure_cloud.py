@@ -36,7 +36,7 @@ MACHINE = Machine(
     disk_type="Premium_LRS",
     start="#cloud-config\n",
 )
-RECORD = AzureCloudRecord(environment="notebook", labels=LABELS, machine=MACHINE)
+RECORD = AzureCloudRecord(stack="labelwright/dev", environment="notebook", labels=LABELS, machine=MACHINE)
 MODELS: dict[str, Any] = {
     "public-ip-address": network.PublicIPAddress,
     "network-interface": network.NetworkInterface,
@@ -139,25 +139,26 @@ def test_a_private_machine_has_no_address() -> None:
 
 
 def test_the_same_run_names_the_same_resources() -> None:
-    """A request may be repeated; another run, or another environment, gets its own."""
+    """A request may be repeated; another run, environment or stack gets its own, be it in the same group."""
     path = configs(run="2mnBxQ7")["virtual-machine"]["path"]
     assert configs(run="2mnBxQ7", labels=LABELS)["virtual-machine"]["path"] == path
     assert configs(run="2mnBxQ8")["virtual-machine"]["path"] != path
     assert configs(replace(RECORD, environment="other"), run="2mnBxQ7")["virtual-machine"]["path"] != path
+    assert configs(replace(RECORD, stack="labelwright/prod"), run="2mnBxQ7")["virtual-machine"]["path"] != path
 
 
 def test_an_unknown_run_is_told_that_its_machine_is_everybody_s() -> None:
     """A name made of nothing would be the first run's machine for all."""
-    assert any("workflowId" in note for note in RECORD.notes(Launch(RUN)))
-    assert not any("workflowId" in note for note in RECORD.notes(Launch(RUN, run="1")))
+    assert any("workflowId" in note for note in RECORD.notes("machine", Launch(RUN)))
+    assert not any("workflowId" in note for note in RECORD.notes("machine", Launch(RUN, run="1")))
 
 
 def test_the_order_is_told() -> None:
     """JSON objects have none, and a machine cannot be made before its interface."""
-    assert RECORD.notes(Launch(RUN, run="1"))[0].endswith(
+    assert RECORD.notes("machine", Launch(RUN, run="1"))[0].endswith(
         ": public-ip-address, network-interface, virtual-machine, disk"
     )
-    assert private().notes(Launch(RUN, run="1"))[0].endswith(": network-interface, virtual-machine, disk")
+    assert private().notes("machine", Launch(RUN, run="1"))[0].endswith(": network-interface, virtual-machine, disk")
 
 
 def test_the_start_up_text_is_encoded_once() -> None:

@@ -43,7 +43,7 @@ TEMPLATE = "projects/labelwright-sandbox/global/instanceTemplates/demo"
 FROM_TEMPLATE = replace(WORK, instance_template=TEMPLATE, is_forged=True)
 RECORD = GoogleBatchRecord(
     environment="demo",
-    stack="dev",
+    stack="labelwright/dev",
     project="labelwright-sandbox",
     region="europe-west1",
     labels=LABELS,
@@ -132,10 +132,11 @@ def test_a_job_from_a_template_leaves_machine_and_network_to_it() -> None:
 @pytest.mark.parametrize("labels", [{"cost-center": "cc-1234"}, {**RUN, "team": "imaging"}], ids=["removes", "changes"])
 def test_a_run_that_removes_or_changes_a_label_does_not_start_from_our_template(labels: dict[str, str]) -> None:
     """The template's labels reach its machines whatever the job says; the note tells what was done."""
-    record, launch = with_work(FROM_TEMPLATE), Launch(labels, run="1")
+    record, launch = with_work(FROM_TEMPLATE), Launch(labels, run="1", name="align-1")
     assert request(launch, record=record) == request(launch)
-    assert any("team" in note for note in record.notes(launch))
-    assert record.notes(Launch(RUN, run="1")) == RECORD.notes(launch) == []
+    assert any("team" in note for note in record.notes("work", launch))
+    assert record.notes("work", replace(launch, labels=RUN)) == RECORD.notes("work", launch) == []
+    assert record.notes("head", launch) == []  # a head job has no template whatever happens
 
 
 def test_a_given_template_is_used_whatever_a_run_removes() -> None:
@@ -143,7 +144,7 @@ def test_a_given_template_is_used_whatever_a_run_removes() -> None:
     record = with_work(replace(FROM_TEMPLATE, is_forged=False))
     policy = request(Launch({}), record=record)["job"]["allocationPolicy"]
     assert policy["instances"] == [{"instanceTemplate": TEMPLATE}]
-    assert not [note for note in record.notes(Launch({}, run="1")) if "template" in note]
+    assert record.notes("work", Launch({}, run="1", name="align-1")) == []
 
 
 def test_a_run_has_one_head_job_however_often_it_is_asked_for() -> None:
@@ -154,7 +155,7 @@ def test_a_run_has_one_head_job_however_often_it_is_asked_for() -> None:
     others = [
         request(Launch(RUN, run="2mnBxQ8"), "head"),
         request(Launch(RUN, run="2mnBxQ7"), "head", replace(RECORD, environment="other")),
-        request(Launch(RUN, run="2mnBxQ7"), "head", replace(RECORD, stack="prod")),
+        request(Launch(RUN, run="2mnBxQ7"), "head", replace(RECORD, stack="labelwright/prod")),
         request(Launch(RUN, run="2mnBxQ7"), "head", replace(RECORD, project="other")),
     ]
     assert len({one["requestId"] for one in [first, *others]}) == len({one["jobId"] for one in [first, *others]}) == 5
@@ -172,7 +173,15 @@ def test_a_run_has_as_many_work_jobs_as_it_names() -> None:
 def test_an_unknown_run_is_told_that_each_submission_is_another_job() -> None:
     """An id made of nothing would answer every run with the first one's job."""
     assert not {"requestId", "jobId"} & request(Launch(RUN), "head").keys()
-    assert any("workflowId" in note for note in RECORD.notes(Launch(RUN)))
+    assert any("workflowId" in note for note in RECORD.notes("head", Launch(RUN)))
+    assert RECORD.notes("head", Launch(RUN, run="2mnBxQ7")) == []
+
+
+@pytest.mark.parametrize("run", ["", "2mnBxQ7"])
+def test_an_unnamed_work_job_is_told_that_each_submission_is_another_one(run: str) -> None:
+    """A run has many of them, so its id alone tells none from the others."""
+    assert any("--job-name" in note for note in RECORD.notes("work", Launch(RUN, run=run)))
+    assert RECORD.notes("work", Launch(RUN, run=run, name="align-1")) == []
 
 
 @pytest.mark.parametrize("name", ["a", "a" * 63, "align-1"])

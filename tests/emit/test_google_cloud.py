@@ -36,7 +36,7 @@ MACHINE = Machine(
 BARE = replace(MACHINE, subnetwork=None, network_tags=(), assign_public_ip=False)
 SPOT = replace(MACHINE, provisioning_model="SPOT", on_host_maintenance="TERMINATE")
 RECORD = GoogleCloudRecord(
-    environment="demo", stack="dev", project="labelwright-sandbox", labels=LABELS, machine=MACHINE
+    environment="demo", stack="labelwright/dev", project="labelwright-sandbox", labels=LABELS, machine=MACHINE
 )
 
 
@@ -120,7 +120,7 @@ def test_a_known_run_is_one_machine() -> None:
     others = [
         request(RUN, run="2mnBxQ8"),
         request(RUN, replace(RECORD, environment="other"), run="2mnBxQ7"),
-        request(RUN, replace(RECORD, stack="prod"), run="2mnBxQ7"),
+        request(RUN, replace(RECORD, stack="labelwright/prod"), run="2mnBxQ7"),
         request(RUN, replace(RECORD, project="other"), run="2mnBxQ7"),
     ]
     assert len({one["requestId"] for one in [first, *others]}) == 5
@@ -131,8 +131,8 @@ def test_an_unknown_run_has_no_request_id_and_is_told_so() -> None:
     """A UUID made of nothing would answer every run with the first one's machine."""
     body = request(RUN)
     assert ("requestId" in body, body["instanceResource"]["name"]) == (False, "demo-machine")
-    assert any("workflowId" in note for note in RECORD.notes(Launch(RUN)))
-    assert RECORD.notes(Launch(RUN, run="2mnBxQ7")) == []
+    assert any("workflowId" in note for note in RECORD.notes("machine", Launch(RUN)))
+    assert RECORD.notes("machine", Launch(RUN, run="2mnBxQ7")) == []
 
 
 def test_the_name_of_a_machine_fits_the_longest_environment() -> None:

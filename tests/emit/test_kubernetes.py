@@ -96,7 +96,7 @@ def some(count: int) -> dict[str, str]:
 )
 def test_labels_that_a_bill_will_not_show_are_told(cluster: Cluster, count: int, hint: str | None) -> None:
     """On the limit and beyond it: those of its Job are among the labels of a pod."""
-    notes = replace(RECORD, cluster=cluster).notes(Launch(some(count)))
+    notes = replace(RECORD, cluster=cluster).notes("work", Launch(some(count)))
     assert len(notes) == (0 if hint is None else 1)
     assert all(hint in note for note in notes if hint)
 
@@ -104,7 +104,7 @@ def test_labels_that_a_bill_will_not_show_are_told(cluster: Cluster, count: int,
 @pytest.mark.parametrize("cluster", [Cluster.EKS, Cluster.GKE])
 def test_a_bill_shows_the_shortened_value(cluster: Cluster) -> None:
     """Whoever reads it there should know why it has a hash."""
-    (note,) = replace(RECORD, cluster=cluster).notes(Launch(LABELS, annotations={"who": "jane@doe"}))
+    (note,) = replace(RECORD, cluster=cluster).notes("work", Launch(LABELS, annotations={"who": "jane@doe"}))
     assert note.startswith("note, who: the bill shows the shortened label")
 
 

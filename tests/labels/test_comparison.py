@@ -68,6 +68,41 @@ def test_what_a_platform_refuses_stands_with_the_platform_and_at_the_label() -> 
     assert Platform.AWS_BATCH not in found.problems
 
 
+@pytest.mark.parametrize("platform", [Platform.GOOGLE_BATCH, Platform.GOOGLE_CLOUD])
+def test_google_gets_lower_case_and_the_note_says_so(platform: Platform) -> None:
+    """The others get what was declared, and have nothing to explain."""
+    found = sent({"Team": "Genomics"}, rule=LabelRule.NATIVE)
+    assert (found[platform].key, found[platform].value) == ("team", "genomics")
+    assert ["lower case" in note for note in found[platform].notes] == [True]
+    assert found[Platform.AZURE_BATCH] == Sent(key="Team", value="Genomics")
+
+
+def test_a_key_that_google_alone_refuses_goes_to_all_others() -> None:
+    """A digit first is no key there, under either rule."""
+    found = compared({"2fast": "xx"}, rule=LabelRule.NATIVE)
+    assert set(found.problems) == {Platform.GOOGLE_BATCH, Platform.GOOGLE_CLOUD}
+    assert found.labels[0].sent[Platform.GOOGLE_BATCH].notes == ("refused: rule 2.8.4",)
+    assert found.labels[0].sent[Platform.AZURE_CLOUD] == Sent(key="2fast", value="xx")
+
+
+def test_keys_that_are_one_without_case_collide_where_case_does_not_count() -> None:
+    """Google and Azure name both; each label alone would be taken, so no row blames one of them."""
+    found = compared({"Team": "genomics", "team": "genomics"}, rule=LabelRule.NATIVE)
+    folding = {Platform.GOOGLE_BATCH, Platform.GOOGLE_CLOUD, Platform.AZURE_BATCH, Platform.AZURE_CLOUD}
+    assert {platform: [one.got for one in said] for platform, said in found.problems.items()} == {
+        platform: ["'Team' and 'team'"] for platform in folding
+    }
+    assert {key for label in found.labels for key in (label.sent[Platform.KUBERNETES].key,)} == {"Team", "team"}
+
+
+@pytest.mark.parametrize(("platform", "most"), [(Platform.GOOGLE_BATCH, 61), (Platform.AZURE_CLOUD, 50)])
+def test_each_platform_has_its_own_most_under_the_native_rule(platform: Platform, most: int) -> None:
+    """What Google Batch puts on VMs by itself is taken off its 64; a tag of Azure's is one of 50."""
+    labels = {f"key-{number}": "x" for number in range(most)}
+    assert platform not in compared(labels, rule=LabelRule.NATIVE).problems
+    assert platform in compared({**labels, "one-more": "x"}, rule=LabelRule.NATIVE).problems
+
+
 def test_what_is_wrong_with_the_set_stands_with_the_platforms() -> None:
     """Twenty-five labels are the most that every cloud takes; no single label is to blame for one beyond."""
     most = {f"key-{number}": "xx" for number in range(25)}

@@ -28,6 +28,7 @@ IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 MACHINE = "azure-native:compute:VirtualMachine"
 NETWORK = "azure-native:network:VirtualNetwork"
 POOL = "azure-native:batch:Pool"
+TAGS = "azure-native:resources:TagAtScope"
 PUBLIC = "azure-native:network:PublicIPAddress"
 SUBNET = "azure-native:network:Subnet"
 VAULT = "azure-native:keyvault:Vault"
@@ -253,6 +254,25 @@ def test_a_subnet_written_inside_its_network_is_there(engine: Engine) -> None:
         engine.create(CARD, f"c{number}", {**IN, "ipConfigurations": [{"name": "c", "subnet": {"id": identity}}]})
     with pytest.raises(grpc.RpcError, match="InvalidResourceReference"):
         engine.create(CARD, "x", {**IN, "ipConfigurations": [{"name": "c", "subnet": {"id": f"{inner}x"}}]})
+
+
+def test_the_disk_of_a_machine_is_there_with_it_and_takes_tags(engine: Engine) -> None:
+    """Azure makes it, under the name that it is given or one of its own; no other disk is there."""
+    cases: tuple[tuple[str, dict[str, Any]], ...] = (("named", {"name": "first"}), ("unnamed", {}))
+    for name, disk in cases:
+        profile: dict[str, Any] = {"osDisk": {"createOption": "FromImage", **disk}}
+        machine = engine.create(MACHINE, name, {**IN, "vmName": name, "storageProfile": profile})
+        made = cast("dict[str, Any]", machine.outputs["storageProfile"])["osDisk"]
+        assert made["name"].startswith(disk.get("name", "unnamed_OsDisk_1_"))
+        assert made["managedDisk"]["id"] == f"{RG}/providers/Microsoft.Compute/disks/{made['name']}"
+        assert engine.read(machine)[2] == machine.inputs
+        given: dict[str, Any] = {"scope": made["managedDisk"]["id"].upper(), "properties": {"tags": {"team": "a"}}}
+        tags = engine.create(TAGS, name, given)
+        assert tags.id.endswith("/providers/Microsoft.Resources/tags/default")
+        assert engine.diff(tags, {**given, "scope": RG}) == {"scope": "UPDATE_REPLACE"}
+    nowhere: dict[str, Any] = {"scope": f"{RG}/providers/Microsoft.Compute/disks/x", "properties": {"tags": {}}}
+    with pytest.raises(grpc.RpcError, match="ParentResourceNotFound"):
+        engine.create(TAGS, "x", nowhere)
 
 
 def test_resource_tags_are_for_accounts_in_the_users_subscription(engine: Engine) -> None:

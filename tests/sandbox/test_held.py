@@ -19,17 +19,32 @@ TEAM = {"team": "a"}
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     """A sandbox with a thing or two in each cloud."""
-    template: dict[str, Any] = {"effectiveLabels": {"team": "a", "b": "c"}, "disks": [{}, {"labels": TEAM}]}
+    template: dict[str, Any] = {
+        "effectiveLabels": {"team": "a", "b": "c"},
+        "disks": [{}, {"labels": TEAM}],
+        "metadata": {"startup-script": "no label"},
+    }
     named = [{"name": "team", "value": "a"}]
     documents: dict[str, dict[str, Any]] = {
         "gcp/t.json": {"type": "gcp:t:Template", "id": "t", "properties": template},
         "gcp/n.json": {"type": "gcp:n:Network", "id": "n", "properties": {"labels": {"not": "whole"}}},
+        "azure-native/d.json": {
+            "type": "azure-native:resources:TagAtScope",
+            "id": "d",
+            "properties": {"scope": "disk", "properties": {"tags": TEAM}},
+        },
         "azure-native/p.json": {"type": "azure-native:batch:Pool", "id": "p", "properties": {"metadata": named}},
         "kubernetes/j.json": {
             "apiVersion": "batch/v1",
             "kind": "Job",
             "metadata": {"name": "j", "namespace": "n", "labels": TEAM},
             "spec": {"template": {"metadata": {"labels": TEAM}}},
+        },
+        "kubernetes/p.json": {
+            "apiVersion": "v1",
+            "kind": "PodTemplate",
+            "metadata": {"name": "p"},
+            "template": {"metadata": {"labels": TEAM}},
         },
     }
     for name, document in documents.items():
@@ -44,11 +59,13 @@ def test_every_place_of_labels_is_listed(state: Path) -> None:
     team = (("team", "a"),)
     assert held(state) == [
         Labelled("azure-native:batch:Pool", "p", "metadata", team),
+        Labelled("azure-native:resources:TagAtScope", "d", "properties.tags", team),
         Labelled("gcp:n:Network", "n", "", ()),
         Labelled("gcp:t:Template", "t", "disks[1].labels", team),
         Labelled("gcp:t:Template", "t", "effectiveLabels", (("b", "c"), ("team", "a"))),
         Labelled("kubernetes:batch/v1:Job", "n/j", "metadata.labels", team),
         Labelled("kubernetes:batch/v1:Job", "n/j", "spec.template.metadata.labels", team),
+        Labelled("kubernetes:v1:PodTemplate", "p", "template.metadata.labels", team),
     ]
 
 

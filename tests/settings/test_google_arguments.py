@@ -30,6 +30,11 @@ ONE_MISTAKE = [
     (stack("createInstanceTemplate: true"), rules.GOOGLE_TEMPLATE_MACHINE, "machineType"),
     (stack("headVcpus: 0.0005"), rules.GOOGLE_VCPUS, "0.5"),
     (stack("region: europe-west1", name="my-google"), rules.GOOGLE_NAME, "genomics"),
+    (
+        stack("region: europe-west1, instanceTemplate: work, serviceAccount: ~"),
+        rules.GOOGLE_TEMPLATE_ACCOUNT,
+        "serviceA",
+    ),
     (stack("region: europe-west1, zone: us-east1-b", "google-cloud"), rules.GOOGLE_ZONE, "europe-west1-b"),
     (stack("image: debian-12", "google-cloud"), rules.FIELD_VALUE, "family/debian-12"),
 ]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from sandbox.providers.azure.kinds import KINDS_BY_TYPE, Kind
-from sandbox.providers.json_files import JsonFiles
+from sandbox.providers.json_files import Document, JsonFiles
 from sandbox.providers.resource import ProviderError
 from sandbox.providers.wire import Value
 
 _GROUP_LENGTH = 4
+_DISK = "microsoft.compute/disks"
 
 
 def identity_of(kind: Kind, subscription: str, inputs: Mapping[str, Value]) -> str:
@@ -59,10 +60,15 @@ def parent_of(identity: str) -> str | None:
 
 
 def is_there(files: JsonFiles, identity: str) -> bool:
-    """Say whether something exists: by itself, written within its parent, or as a part that is not told apart."""
+    """Say whether something exists: by itself, written within its parent, or as a part that is not told apart.
+
+    The disk from which a machine starts comes into being with the machine, and is there with it.
+    """
     if files.get(steps_of(identity)) is not None:
         return True
     parent = parent_of(identity)
+    if type_of(identity) == _DISK:
+        return any(_os_disk(found).lower() == identity.lower() for found in files.below())
     if parent is None:
         group = group_of(identity)
         return type_of(identity) not in KINDS_BY_TYPE and (group is None or is_there(files, group))
@@ -73,3 +79,11 @@ def is_there(files: JsonFiles, identity: str) -> bool:
     folded = {word.lower(): value for word, value in holder["properties"].items()}
     within = cast("list[dict[str, str]]", folded.get(collection.lower()) or [])
     return any(item.get("name", "").lower() == name.lower() for item in within)
+
+
+def _os_disk(document: Document) -> str:
+    """Return the id of the disk that a machine starts from; "" for all that is no machine."""
+    value: Any = document["properties"]
+    for step in ("storageProfile", "osDisk", "managedDisk", "id"):
+        value = value.get(step) or {}
+    return value or ""

@@ -74,6 +74,13 @@ _KINDS = (
         frozenset({"resourceGroupName", "location"}),
         rule=(r"[-\w.()]*[-\w()]", 1, 90),
     ),
+    Kind(
+        "azure-native:resources:TagAtScope",
+        "{scope}/providers/Microsoft.Resources/tags/default",
+        "Microsoft.Resources/tags",
+        None,
+        frozenset({"scope"}),
+    ),
     _kind(
         "storage:StorageAccount",
         "Microsoft.Storage/storageAccounts/{accountName}",

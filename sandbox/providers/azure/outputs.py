@@ -133,6 +133,19 @@ def _machine(identity: str, name: str, inputs: Mapping[str, Value]) -> Propertie
     return {"vmId": stable_uuid(identity, "vm")}
 
 
+def _disk_of_machine(identity: str, name: str, inputs: Mapping[str, Value]) -> Properties:
+    """Name the disk that comes into being with a machine, and say its id."""
+    profile = inputs.get("storageProfile")
+    disk = profile.get("osDisk") if isinstance(profile, dict) else None
+    if not isinstance(profile, dict) or not isinstance(disk, dict):
+        return {}
+    managed = disk.get("managedDisk")
+    own = disk.get("name") or f"{name}_OsDisk_1_{stable_uuid(identity, 'disk').replace('-', '')}"
+    made = {"id": f"{identity.rpartition('/virtualMachines/')[0]}/disks/{own}"}
+    known: Properties = {"name": own, "managedDisk": {**made, **managed} if isinstance(managed, dict) else {**made}}
+    return {"storageProfile": {**profile, "osDisk": {**disk, **known}}}
+
+
 def _disk(identity: str, name: str, inputs: Mapping[str, Value]) -> Properties:
     size = inputs.get("diskSizeGB")
     made: Properties = {"diskState": "Unattached", "uniqueId": stable_uuid(identity, "disk")}
@@ -165,6 +178,7 @@ _OWN: Mapping[str, _Told] = {
     "azure-native:storage:StorageAccount": _storage,
 }
 _WITHIN: Mapping[str, _Told] = {
+    "azure-native:compute:VirtualMachine": _disk_of_machine,
     "azure-native:keyvault:Vault": _vault,
     "azure-native:network:NetworkInterface": _interface,
     "azure-native:network:VirtualNetwork": _subnets,

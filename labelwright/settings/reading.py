@@ -135,7 +135,14 @@ def _settings(declared: Declared, environments: tuple[Environment, ...], source:
 
 def _exemption(declared: DeclaredExemption) -> Exemption:
     """An exemption, from what was written."""
-    return Exemption(**{**declared.model_dump(), "keys": tuple(declared.keys)})
+    return Exemption(
+        type=declared.type,
+        name=declared.name,
+        below=declared.below,
+        keys=tuple(declared.keys),
+        inject=declared.inject,
+        reason=declared.reason,
+    )
 
 
 def _layer(scope: Scope, labels: DeclaredLabels, combine: Combine) -> Layer:

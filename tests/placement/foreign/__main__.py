@@ -5,6 +5,7 @@
 """
 
 import os
+from typing import Any, cast
 
 import pulumi
 import pulumi_aws as aws
@@ -24,8 +25,9 @@ def marked(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult
     """A transform of the program's own, which sets a tag."""
     if args.type_ != "aws:sqs/queue:Queue":
         return None
-    tags = {**(args.props.get("tags") or {}), "made-by": "own-transform"}
-    return pulumi.ResourceTransformResult({**args.props, "tags": tags}, args.opts)
+    props = cast("dict[str, Any]", args.props)
+    tags: dict[str, Any] = {**(props.get("tags") or {}), "made-by": "own-transform"}
+    return pulumi.ResourceTransformResult({**props, "tags": tags}, args.opts)
 
 
 class Shop(pulumi.ComponentResource):

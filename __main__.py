@@ -6,7 +6,7 @@ from components import build
 from labelwright import program, transform
 
 settings = program.read_settings()
-transform.register(*program.injections(settings))
+transform.register(program.injections(settings))
 program.begin(settings)
 
 shared: list[pulumi.Resource] = []

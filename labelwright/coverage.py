@@ -22,8 +22,11 @@ from labelwright.placement import (
     place_of,
     why_not,
 )
+from labelwright.placement.exemption import Exempt
 from labelwright.placement.provided import PROVIDER, provided_labels
 from labelwright.tokens import package_of
+
+STACK = "pulumi:pulumi:Stack"
 
 GONE = frozenset(
     {"delete", "delete-replaced", "discard", "discard-replaced", "read", "read-discard", "remove-pending-replace"}
@@ -134,12 +137,33 @@ def coverage(resources: Iterable[Mapping[str, Any]], expected: Injections) -> Co
         for one in listed
         if one["type"].startswith(PROVIDER)
     }
-    return Coverage(
-        tuple(
-            _judged(one, expected.of(environments[one["urn"]], one["type"]), provided.get(_provider(one), {}))
-            for one in listed
-        )
-    )
+    ancestors = _ancestors(listed) if expected.exemptions else {}
+    judged: list[Covered] = []
+    for one in listed:
+        urn, kind = one["urn"], one["type"]
+        injection = expected.of(environments[urn], kind)
+        exempt = expected.exempt(injection, kind, _name(urn), ancestors.get(urn, ()))
+        judged.append(_judged(one, injection, exempt, provided.get(_provider(one), {})))
+    return Coverage(tuple(judged))
+
+
+def _name(urn: str) -> str:
+    """The name that a program gave."""
+    return urn.split("::", 3)[-1]
+
+
+def _ancestors(resources: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """URN -> the names of the parents, the nearest first; the stack itself is none."""
+    parents = {one["urn"]: one.get("parent") or "" for one in resources if one["type"] != STACK}
+    known: dict[str, tuple[str, ...]] = {}
+
+    def find(urn: str) -> tuple[str, ...]:
+        if urn not in known:
+            parent = parents.get(urn, "")
+            known[urn] = (_name(parent), *find(parent)) if parent in parents else ()
+        return known[urn]
+
+    return {urn: find(urn) for urn in parents}
 
 
 def _provider(resource: Mapping[str, Any]) -> str:
@@ -170,7 +194,9 @@ def environments_of(
     return {urn: find(urn) for urn in by_urn}
 
 
-def _judged(resource: Mapping[str, Any], injection: Injection, provided: Mapping[str, str | Hidden]) -> Covered:
+def _judged(
+    resource: Mapping[str, Any], injection: Injection, exempt: Exempt | None, provided: Mapping[str, str | Hidden]
+) -> Covered:
     """One resource against what it should carry; `provided` is what its provider adds by itself."""
     urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
     skipped = _why_skipped(resource, kind)
@@ -181,6 +207,10 @@ def _judged(resource: Mapping[str, Any], injection: Injection, provided: Mapping
         untaggable = reason.kind in (Kind.UNTAGGABLE, Kind.LOOK_ALIKE)
         return Covered(urn, kind, Status.UNTAGGABLE if untaggable else Status.SKIPPED, reason=reason.text)
     places = labels_at(kind, resource.get("inputs") or {}, provided)
+    if exempt is not None:
+        injection = injection.without(exempt.keys)
+        if not injection.labels:
+            return Covered(urn, kind, Status.SKIPPED, reason=": ".join(["exempt in stack config", *exempt.reasons]))
     return _compared(resource, places, injection)
 
 

@@ -11,19 +11,20 @@ from typing import Any
 
 import pulumi
 
-from labelwright import rules
+from labelwright import rules, transform
 from labelwright.changes import rollouts
-from labelwright.dialects import DIALECT_OF, Rendered
+from labelwright.dialects import DIALECT_OF, Dialect, Rendered, dialects_of
+from labelwright.dynamic import is_dynamic
 from labelwright.emit.files import configs_of, read_record, remove_stale, write_configs
 from labelwright.emit.record import EnvironmentRecord, parse_record
 from labelwright.model import LabelSet
-from labelwright.placement import Injection
+from labelwright.placement import Injections
 from labelwright.problem import LabelError, Problem, problem
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
 from labelwright.settings import Environment, Settings, from_engine
 from labelwright.settings.injections import injections_of
-from labelwright.vocabulary import Platform, Scope
+from labelwright.vocabulary import LabelRule, Platform, Scope
 
 DIST = Path("dist")
 
@@ -55,10 +56,54 @@ def forge_labels(environment: str, own: Mapping[str, str | None], platform: Plat
     return rendered
 
 
-def injections(settings: Settings) -> tuple[Injection, Mapping[str, Injection]]:
+def injections(settings: Settings) -> Injections:
     """What the transform fills in: the stack's labels (scopes 1 to 3), and those of each declared environment."""
-    every = injections_of(settings)
-    return every.stack, dict(every.environments)
+    return injections_of(settings)
+
+
+def inject(labels: Mapping[str, str] | None = None) -> None:
+    """Label every resource that this program registers from here on: one line in anyone's program, before the first.
+
+    Takes the labels of stack config (`labelwright:organization`, `workspace`, `teams`) and leaves alone what
+    `labelwright:exempt` names. `labels` are the program's own: they hold where stack config says nothing else. Raises
+    `pulumi.RunError` with every problem before anything is registered.
+    """
+    settings = read_settings()
+    own = dict(labels or {})
+    if found := _problems_in_own(own, settings.rule):
+        raise pulumi.RunError(f"{_told(tuple(dict.fromkeys(found)))}\nNothing was registered.")
+    said = settings.organization.labels
+    below = LabelSet.of({key: value for key, value in own.items() if key not in {one.key for one in said.labels}})
+    layer = settings.organization.model_copy(update={"labels": LabelSet(labels=(*below.labels, *said.labels))})
+    transform.register(injections(settings.model_copy(update={"organization": layer})))
+
+
+def _problems_in_own(labels: Mapping[str, object], rule: LabelRule) -> list[Problem]:
+    """What is wrong with the labels of a program: any cloud may get them, none before they are known."""
+    found: list[Problem] = []
+    for key, value in labels.items():
+        where = f"labelwright.inject, {key}"
+        if not isinstance(value, str):
+            found.append(
+                problem(where, rules.KNOWN_VALUE, f"a value of type {type(value).__name__}", "Write its text.")
+            )
+        elif is_dynamic(value):
+            found.append(problem(where, rules.FORGE_TIME, repr(value), "Give it to a run, not to what is forged."))
+        else:
+            found += [
+                one for dialect in dialects_of([]) for one in _problems_in_label(dialect, key, value, rule, where)
+            ]
+    return found
+
+
+def _problems_in_label(dialect: Dialect, key: str, value: str, rule: LabelRule, where: str) -> list[Problem]:
+    """What one cloud says of a label as it would get it."""
+    rendered = dialect.render({key: value}, rule=rule)
+    ((sent, text),) = rendered.labels.items()
+    return [
+        *dialect.problems_in_key(sent, rule=rule, where=where),
+        *dialect.problems_in_value(text, rule=rule, where=where),
+    ]
 
 
 def begin(settings: Settings) -> None:

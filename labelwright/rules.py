@@ -284,6 +284,7 @@ SECRET = Rule("6.7", "a secret is never a label: labels are printed, billed and 
 YAML = Rule("6.8", "project and stack files are YAML")
 ENVIRONMENT_NAME = Rule("6.9", "an environment's name has 2 to 39 characters: small letters, digits and single '-'")
 KNOWN_VALUE = Rule("6.10", "labels are known when the program runs, and so can be checked beforehand")
+EXEMPTION = Rule("6.11", "an exemption says which resources it is for, or which keys")
 
 
 def all_rules() -> list[Rule]:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pulumi
 
-from labelwright.placement import ENVIRONMENT_TYPES, Injection, Injections, is_taggable, place
+from labelwright.placement import Injection, Injections, is_taggable, place
 from labelwright.placement.provided import DEFAULTS_OF, PROVIDER, provided_labels
 from labelwright.placement.wire import Change
 from labelwright.tokens import package_of
@@ -22,18 +22,12 @@ ROOT_STACK = "pulumi:pulumi:Stack"
 Transform = Callable[[pulumi.ResourceTransformArgs], Awaitable[pulumi.ResourceTransformResult | None]]
 
 
-def register(
-    stack: Injection,
-    environments: Mapping[str, Injection],
-    *,
-    component_types: frozenset[str] = ENVIRONMENT_TYPES,
-) -> None:
+def register(injections: Injections) -> None:
     """Label every resource that is registered from now on; call it once, before the first resource.
 
-    What lies below a component whose type is one of `component_types` and whose name is one of `environments` takes
-    that environment's labels, everything else the stack's.
+    What lies below a component that is an environment of `injections` takes that environment's labels, everything else
+    the stack's.
     """
-    injections = Injections(stack, environments, component_types)
     pulumi.runtime.register_resource_transform(transform(injections, config_defaults()))
 
 
@@ -51,7 +45,8 @@ def transform(injections: Injections, defaults: Mapping[str, Mapping[str, str]])
             registry.enter_provider(parent, args)
         if not args.custom or not is_taggable(args.type_) or args.opts.import_:
             return None
-        injection = registry.injection(environment, args.type_, await _urn(args.opts.provider))
+        provider = await _urn(args.opts.provider)
+        injection = registry.injection(environment, args.type_, args.name, parent, provider)
         props = place(args.type_, args.props, injection, _lift, ignored=_ignored(args.opts))
         # The type of `opts` does not say so, but None is how the engine is told to keep its own.
         return None if props is None else pulumi.ResourceTransformResult(props, cast("pulumi.ResourceOptions", None))
@@ -69,6 +64,8 @@ class _Registry:
     """URN -> the environment that it is or lies below; resources below none are not kept."""
     providers: dict[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """URN of a provider of the program -> its default labels."""
+    lineage: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """URN -> its name and those of its parents; kept only where exemptions may go by them."""
 
     def enter(self, parent: str | None, type_token: str, name: str) -> str | None:
         """Note a resource and return the environment that it belongs to.
@@ -79,6 +76,8 @@ class _Registry:
         environment = self.environments.get(parent or "") or self.injections.environment(type_token, name)
         if environment is not None:
             self.environments[urn_of(parent, type_token, name)] = environment
+        if self.injections.exemptions:
+            self.lineage[urn_of(parent, type_token, name)] = (name, *self.lineage.get(parent or "", ()))
         return environment
 
     def enter_provider(self, parent: str | None, args: pulumi.ResourceTransformArgs) -> None:
@@ -88,9 +87,17 @@ class _Registry:
         warn_of_double(self.injections, f"provider {args.name!r}", package, labels)
         self.providers[urn_of(parent, args.type_, args.name)] = labels
 
-    def injection(self, environment: str | None, type_token: str, provider: str | None) -> Injection:
-        """What a resource takes: its environment's or the stack's, without what its provider writes by itself."""
+    def injection(
+        self, environment: str | None, type_token: str, name: str, parent: str | None, provider: str | None
+    ) -> Injection:
+        """What a resource takes: its environment's or the stack's, without what it is exempt from.
+
+        What its provider writes by itself is marked.
+        """
         injection = self.injections.of(environment, type_token)
+        exempt = self.injections.exempt(injection, type_token, name, self.lineage.get(parent or "", ()))
+        if exempt is not None:
+            injection = injection.without(exempt.keys)
         defaults = self.defaults.get(package_of(type_token), {})
         labels = defaults if provider is None else self.providers.get(provider, defaults)
         provided = frozenset(key for key in labels if key in injection.labels and _is_left(injection, key, labels[key]))

@@ -11,9 +11,9 @@ COUNT = int(os.environ["BENCH_RESOURCES"])
 if os.environ["BENCH_INJECTION"] == "on":
     from benchmarks.pure import LABELS
     from labelwright import transform
-    from labelwright.placement import Injection
+    from labelwright.placement import Injection, Injections
 
-    transform.register(Injection(LABELS), {})
+    transform.register(Injections(Injection(LABELS)))
 
 
 class Group(pulumi.ComponentResource):

@@ -1,6 +1,7 @@
 """Where labels go on each resource type, and putting them there. Pure: standard library only, knows no SDK."""
 
 from labelwright.placement.effects import effect_at, is_part
+from labelwright.placement.exemption import Exemption
 from labelwright.placement.fill import place
 from labelwright.placement.injection import ENVIRONMENT_TYPES, Injection, Injections
 from labelwright.placement.places import Place, Setting, Taggable
@@ -11,6 +12,7 @@ from labelwright.placement.wire import Hidden, Lift
 
 __all__ = [
     "ENVIRONMENT_TYPES",
+    "Exemption",
     "Hidden",
     "Injection",
     "Injections",

@@ -4,9 +4,10 @@ The program resolves and renders labels once; from there on the transform, cover
 two records.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from labelwright.placement.exemption import Exempt, Exemption, exempt
 from labelwright.tokens import package_of
 
 ENVIRONMENT_TYPES = frozenset(
@@ -41,6 +42,11 @@ class Injection:
         """What a resource of this type takes."""
         return self.by_package.get(package_of(type_token), self)
 
+    def without(self, keys: frozenset[str]) -> "Injection":
+        """The same labels but for `keys`, by the name under which they are sent."""
+        labels = {key: value for key, value in self.labels.items() if key not in keys}
+        return replace(self, labels=labels, locked=self.locked - keys)
+
     def beside_provider(self) -> "Injection":
         """The same labels but for those that the provider writes."""
         if not self.provided:
@@ -59,6 +65,7 @@ class Injections:
     stack: Injection
     environments: Mapping[str, Injection] = field(default_factory=dict[str, Injection])
     component_types: frozenset[str] = ENVIRONMENT_TYPES
+    exemptions: tuple[Exemption, ...] = ()
 
     def environment(self, type_token: str, name: str) -> str | None:
         """The environment that this very resource is, or None when it is none (or not one of ours)."""
@@ -67,3 +74,7 @@ class Injections:
     def of(self, environment: str | None, type_token: str) -> Injection:
         """What a resource of a type takes that lies below `environment`; None stands for below none."""
         return (self.stack if environment is None else self.environments[environment]).of_type(type_token)
+
+    def exempt(self, injection: Injection, type_token: str, name: str, ancestors: Sequence[str]) -> Exempt | None:
+        """What of `injection` a resource is not to get by somebody's decision; `ancestors` are its parents' names."""
+        return exempt(self.exemptions, injection.labels, type_token, name, ancestors) if self.exemptions else None

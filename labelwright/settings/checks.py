@@ -5,6 +5,7 @@ Each check is a function from a draft to its problems and stands alone, so that 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import cast
 
 from labelwright import rules
 from labelwright.dialects import DIALECT_OF, SUBMITTED, Dialect, Service, dialects_of, key_as_sent
@@ -188,6 +189,18 @@ def _problems_in_set(
     return found
 
 
+def problems_in_exemptions(draft: Draft) -> list[Problem]:
+    """Exemptions that would leave everything without labels: most likely a field that was forgotten."""
+    remedy = "Write 'type: aws:s3/*', 'name: ...', 'below: ...' or 'keys: [...]' there."
+    written: object = draft.source.tree.get("exempt")
+    entries = cast("list[object]", written) if isinstance(written, list) else []
+    return [
+        problem(draft.where("exempt", index), rules.EXEMPTION, "neither of them", remedy)
+        for index, one in enumerate(entries)
+        if isinstance(one, dict) and cast("dict[str, object]", one).keys() <= {"reason", "inject"}
+    ]
+
+
 def warnings_in_bill(draft: Draft) -> list[Problem]:
     """Keys of one environment that the bill shows as one column: legal, and still not what anyone wants."""
     found: list[Problem] = []
@@ -219,6 +232,7 @@ CHECKS: tuple[Callable[[Draft], list[Problem]], ...] = (
     problems_in_arguments,
     problems_in_required,
     problems_in_counts,
+    problems_in_exemptions,
 )
 
 WARNINGS: tuple[Callable[[Draft], list[Problem]], ...] = (warnings_in_bill, warnings_in_rendering)

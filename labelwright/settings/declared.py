@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from labelwright.placement.exemption import ANY
 from labelwright.settings.source import Secret
 from labelwright.vocabulary import Combine, LabelRule, OnFailure
 
@@ -101,6 +102,17 @@ class DeclaredEnvironment(BaseModel):
     combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
 
 
+class DeclaredExemption(_Declared):
+    """One entry of `labelwright:exempt`: resources that get no labels injected, or lack some `keys`."""
+
+    type: str = ANY
+    name: str = ANY
+    below: str = ""
+    keys: list[str] = []
+    inject: bool = False
+    reason: str = ""
+
+
 class Declared(_Declared):
     """Everything under `labelwright:`. Environments are read one by one: each platform has its own fields."""
 
@@ -109,3 +121,4 @@ class Declared(_Declared):
     teams: Annotated[dict[str, Annotated[DeclaredTeam, BeforeValidator(_nothing)]], BeforeValidator(_nothing)] = {}
     team: str = ""
     environments: Annotated[list[dict[str, Any]], BeforeValidator(_no_entries)] = []
+    exempt: Annotated[list[DeclaredExemption], BeforeValidator(_no_entries)] = []

@@ -13,7 +13,7 @@ def injections_of(settings: Settings) -> Injections:
         environment.name: _injection(settings.forge_labels(environment.layer), settings.rule)
         for environment in settings.environments
     }
-    return Injections(_injection(settings.stack_labels, settings.rule), environments)
+    return Injections(_injection(settings.stack_labels, settings.rule), environments, exemptions=settings.exemptions)
 
 
 def _injection(resolved: Resolved, rule: LabelRule) -> Injection:

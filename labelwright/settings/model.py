@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from labelwright.environments.arguments import Arguments
 from labelwright.model import LabelSet
+from labelwright.placement import Exemption
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
 from labelwright.vocabulary import LabelRule, OnFailure, Platform
@@ -42,6 +43,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     unresolved: OnFailure = OnFailure.FAIL
     required: tuple[str, ...] = ()
     environments: tuple[Environment, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
     @property
     def stack_layers(self) -> tuple[Layer, Layer, Layer]:

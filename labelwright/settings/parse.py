@@ -53,6 +53,7 @@ def parse_tree(
         try:
             return model.model_validate(rest), found
         except ValidationError as error:
+            before = copy.deepcopy(rest)
             for detail in error.errors(include_url=False):
                 path = tuple(part for part in detail["loc"] if part != "[key]")
                 full = (*prefix, *path)
@@ -60,6 +61,8 @@ def parse_tree(
                 found.append(_as_problem(detail, path, _Place(source.where(full), source.texts.get(full), known)))
                 if not _set_aside(rest, path, detail):
                     return None, found
+            if rest == before:  # nothing was set aside, and nothing would ever be
+                return None, found
 
 
 def known_fields(path: Path, fields: Mapping[str, Iterable[str]]) -> list[str]:
@@ -78,9 +81,12 @@ def _set_aside(tree: dict[str, Any], path: Path, detail: ErrorDetails) -> bool:
         return False
     parent: Any = tree
     for step in steps[:-1]:
-        if not isinstance(parent, dict) or step not in parent:
+        if isinstance(parent, list):
+            parent = cast("list[Any]", parent)[cast("int", step)]
+        elif isinstance(parent, dict) and step in parent:
+            parent = cast("dict[Any, Any]", parent)[step]
+        else:
             return True  # a mistake found beside this one has taken it along
-        parent = cast("dict[Any, Any]", parent)[step]
     match detail["type"]:
         case str() as kind if kind == NOT_TEXT:
             given = detail["input"]

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from labelwright import rules
 from labelwright.environments import ARGUMENTS_OF, is_hpc_scheduler
 from labelwright.model import Label, LabelSet
+from labelwright.placement import Exemption
 from labelwright.problem import LabelError, Problem, problem, suggest
 from labelwright.scopes import Layer
 from labelwright.settings.checks import CHECKS, WARNINGS
 from labelwright.settings.declared import (
     Declared,
     DeclaredEnvironment,
+    DeclaredExemption,
     DeclaredLabels,
     DeclaredOrganization,
     DeclaredTeam,
@@ -28,6 +30,7 @@ _FIELDS: Mapping[str, list[str]] = {
     "organization": list(DeclaredOrganization.model_fields),
     "workspace": list(DeclaredWorkspace.model_fields),
     "teams": list(DeclaredTeam.model_fields),
+    "exempt": list(DeclaredExemption.model_fields),
 }
 
 
@@ -126,6 +129,19 @@ def _settings(declared: Declared, environments: tuple[Environment, ...], source:
         unresolved=workspace.unresolved,
         required=tuple(workspace.required),
         environments=environments,
+        exemptions=tuple(_exemption(one) for one in declared.exempt),
+    )
+
+
+def _exemption(declared: DeclaredExemption) -> Exemption:
+    """An exemption, from what was written."""
+    return Exemption(
+        type=declared.type,
+        name=declared.name,
+        below=declared.below,
+        keys=tuple(declared.keys),
+        inject=declared.inject,
+        reason=declared.reason,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from labelwright.coverage import Coverage, Status, coverage, environments_of, parse_resources
-from labelwright.placement import Injection, Injections
+from labelwright.placement import Exemption, Injection, Injections
 from labelwright.placement.wire import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
 from labelwright.settings import Source, read
 from labelwright.settings.injections import injections_of as injections
@@ -181,6 +181,24 @@ def test_a_value_in_its_cloud_s_own_form_is_no_other_value() -> None:
     queue = _resource(QUEUE, inputs={"tags": {"grant": "EU/ERC 12"}})
     judged = coverage([held, queue], expected).resources
     assert [(one.status, one.reason) for one in judged] == [(Status.COVERED, "")] * 2
+
+
+def test_what_is_exempt_is_skipped_with_its_reason() -> None:
+    """With all that lies below a parent; one that is exempt from some keys is judged by the others."""
+    exemptions = (Exemption(below="old", reason="moved out in May"), Exemption(name="half", keys=("owner",)))
+    expected = Injections(Injection({**TEAM, "owner": "org"}), exemptions=exemptions)
+    component = _resource("my:index:Old", "old")
+    inner = _resource("my:index:Inner", "inner", parent=component["urn"])
+    deep = _resource(QUEUE, "deep", parent=inner["urn"], inputs={})
+    half = _resource(QUEUE, "half", inputs={"tags": TEAM})
+    beside = _resource(QUEUE, "beside", inputs={"tags": TEAM})
+    found = {one.urn: one for one in coverage([deep, inner, component, half, beside], expected).resources}
+    assert (found[deep["urn"]].status, found[deep["urn"]].reason) == (
+        Status.SKIPPED,
+        "exempt in stack config: moved out in May",
+    )
+    assert found[half["urn"]].status is Status.COVERED
+    assert found[beside["urn"]].missing == {"tags": ["owner"]}
 
 
 def test_the_environment_of_each_resource_is_told() -> None:

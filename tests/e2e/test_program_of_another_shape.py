@@ -31,7 +31,7 @@ import pulumi_aws as aws
 from components import AwsBatchEnvironment
 from labelwright import program, transform
 
-transform.register(*program.injections(program.read_settings()))
+transform.register(program.injections(program.read_settings()))
 
 first = AwsBatchEnvironment("first", {"type": "SPOT", "efs": True, "labels": {"environment": "one", "tier": "silver"}})
 AwsBatchEnvironment("second", {"type": "FARGATE", "labels": {"environment": "two"}})

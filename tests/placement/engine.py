@@ -23,7 +23,7 @@ class Engine:
         project = self._program / "Pulumi.yaml"
         project.write_text(project.read_text(encoding="utf-8").replace("$ROOT", str(ROOT)), encoding="utf-8")
         self._sandbox.start(lambda _: None)
-        self._environment = self._sandbox.full_environment()
+        self.environment = self._sandbox.full_environment()
         self.run("stack", "init", "dev")
 
     def stop(self) -> None:
@@ -37,7 +37,7 @@ class Engine:
         return subprocess.run(
             [self._environment_binary(), *words, *stack, "--non-interactive"],
             cwd=self._program,
-            env=self._environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=300,
@@ -52,7 +52,7 @@ class Engine:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the local cloud."""
-        settings = self._environment
+        settings = self.environment
         return cast("Any", boto3).client(
             service,
             endpoint_url=settings["AWS_ENDPOINT_URL"],
@@ -63,6 +63,6 @@ class Engine:
 
     def _environment_binary(self) -> str:
         """The Pulumi CLI of the sandbox."""
-        found = shutil.which("pulumi", path=self._environment["PATH"])
+        found = shutil.which("pulumi", path=self.environment["PATH"])
         assert found is not None
         return found

@@ -9,7 +9,7 @@ import pytest
 from pulumi.resource import DependencyProviderResource, DependencyResource
 
 from labelwright import transform
-from labelwright.placement import Injection, Injections
+from labelwright.placement import Exemption, Injection, Injections
 
 QUEUE = "aws:sqs/queue:Queue"
 COMPONENT = "labelwright:index:AwsBatchEnvironment"
@@ -225,3 +225,35 @@ def test_a_list_with_outputs_is_lifted_as_a_whole() -> None:
         return await answer["tags"].future()
 
     assert asyncio.run(run()) == [{"key": "team", "value": "mine", "propagateAtLaunch": False}]
+
+
+def test_what_is_exempt_is_left_as_it_is() -> None:
+    """By type, by name, with all that lies below a component at any depth, and by key."""
+    exemptions = (
+        Exemption(type="aws:sqs/queue:Queue", name="plain"),
+        Exemption(below="old"),
+        Exemption(name="half", keys=("owner",)),
+        Exemption(name="kept", inject=True),
+    )
+    injections = Injections(Injection({"team": "genomics", "owner": "org"}), exemptions=exemptions)
+    old = "urn:pulumi:dev::p::my:index:Old::old"
+    inner = "urn:pulumi:dev::p::my:index:Old$my:index:Inner::inner"
+    answers = _answers(
+        ("my:index:Old", "old", {}, {}),
+        ("my:index:Inner", "inner", {}, {"parent": old}),
+        (QUEUE, "plain", {}, {}),
+        (QUEUE, "deep", {}, {"parent": inner}),
+        (QUEUE, "kept", {}, {"parent": inner}),
+        (QUEUE, "half", {}, {}),
+        (QUEUE, "beside", {}, {}),
+        injections=injections,
+    )
+    every = {"tags": {"team": "genomics", "owner": "org"}}
+    assert answers == [None, None, None, None, every, {"tags": {"team": "genomics"}}, every]
+
+
+def test_a_locked_key_does_not_beat_an_explicit_label_of_what_is_exempt() -> None:
+    """Who is exempt keeps what the program says."""
+    injections = Injections(Injection(TEAM, frozenset(TEAM)), exemptions=(Exemption(name="own"),))
+    (answer,) = _answers((QUEUE, "own", {"tags": {"team": "mine"}}, {}), injections=injections)
+    assert answer is None

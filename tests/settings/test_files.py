@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labelwright.settings import from_files, read
@@ -130,6 +130,8 @@ ANYTHING = st.recursive(
 SECTIONS = st.sampled_from(["organization", "workspace", "teams", "team", "environments", "other"])
 
 
+# Deep trees take Hypothesis long to think of on a busy machine, which says nothing of what is tested.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(SECTIONS, ANYTHING, max_size=4))
 def test_anything_at_all_is_read_without_an_exception(tree: dict[str, object]) -> None:
     """A tree of the wrong kinds is a list of problems, and what is left over is settings."""

@@ -4,7 +4,7 @@
 import pulumi
 
 from labelwright import transform
-from labelwright.placement import Injection
+from labelwright.placement import Injection, Injections
 
 
 class Packaged(pulumi.ComponentResource):
@@ -15,6 +15,8 @@ class Packaged(pulumi.ComponentResource):
 
 
 transform.register(
-    Injection({"owner": "org", "team": "genomics"}), {"ce1": Injection({"environment": "ce1", "team": "genomics"})}
+    Injections(
+        Injection({"owner": "org", "team": "genomics"}), {"ce1": Injection({"environment": "ce1", "team": "genomics"})}
+    )
 )
 Packaged("ce1", {"type": "EC2", "labels": {"team": "mine"}})

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from labelwright import transform
-from labelwright.placement import Injection
+from labelwright.placement import Injection, Injections
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 
@@ -23,8 +23,10 @@ class Environment(pulumi.ComponentResource):
 
 
 transform.register(
-    Injection({"owner": "org", "team": "genomics"}, locked=frozenset({"owner"})),
-    {"ce1": Injection({"environment": "ce1", "team": "genomics"})},
+    Injections(
+        Injection({"owner": "org", "team": "genomics"}, locked=frozenset({"owner"})),
+        {"ce1": Injection({"environment": "ce1", "team": "genomics"})},
+    )
 )
 role = aws.iam.Role("role", assume_role_policy=TRUST, tags={"Team": "mine", "owner": "me"})
 aws.sqs.Queue("plain")

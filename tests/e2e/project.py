@@ -62,7 +62,7 @@ class Project(Engine):
         """A `labelwright` command that must end with `code`, and what it printed."""
         command = [str(Path(sys.executable).parent / "labelwright"), *words, "--stack", "dev"]
         done = subprocess.run(
-            command, cwd=self.home, env=self._environment, capture_output=True, text=True, timeout=300, check=False
+            command, cwd=self.home, env=self.environment, capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
@@ -106,7 +106,7 @@ class Project(Engine):
         """Stop the sandbox, and start it again."""
         self._sandbox.stop()
         self._sandbox.start(lambda _: None)
-        self._environment = self._sandbox.full_environment()
+        self.environment = self._sandbox.full_environment()
 
     def cloud_process(self) -> int:
         """The process number of this project's own local cloud."""
@@ -126,7 +126,7 @@ class Project(Engine):
         return subprocess.Popen(
             command,
             cwd=self.home,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -49,7 +49,7 @@ test: python
 	@echo "[4/5] Lint and types"
 	@$(MAKE) --no-print-directory lint
 	@echo "[5/5] Tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # etcd by apt, where there is one, and kube-apiserver from source, once. Without etcd its tests are skipped.
 apiserver: $(READY)

@@ -6,11 +6,12 @@ is how a person or a test looks into them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+
+from sandbox.providers.json_files import JsonFiles
 
 CLOUDS = ("azure-native", "gcp", "kubernetes")
 _METADATA = ("metadata",)
@@ -43,11 +44,10 @@ class Labelled:
 def held(directory: Path, prefix: str = "") -> list[Labelled]:
     """List what the clouds of a sandbox hold, each place of labels by itself, sorted; all types that begin so.
 
-    What has no labels is listed with none, once. A file that is no JSON is left out: nothing of ours writes one.
+    What has no labels is listed with none, once.
     """
     found: list[Labelled] = []
-    for path in (path for cloud in CLOUDS for path in (directory / cloud).rglob("*.json")):
-        document = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
+    for document in (document for cloud in CLOUDS for document in JsonFiles(directory / cloud).below()):
         kind, identity, properties = _read(document)
         if kind.startswith(prefix):
             places = dict(_labels_in(properties))

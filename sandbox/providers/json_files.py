@@ -60,7 +60,7 @@ class JsonFiles:
 
     def below(self, steps: Sequence[str] = ()) -> Iterator[Document]:
         """Yield all documents below some steps, in the order of their paths."""
-        for path in sorted(self._folder(steps).rglob("*.json")):
+        for path in sorted(_files_in(self._folder(steps))):
             try:
                 yield json.loads(path.read_text(encoding="utf-8"))
             except FileNotFoundError:  # deleted since it was listed
@@ -83,6 +83,15 @@ def files_of(cloud: str) -> JsonFiles:
             "run `python -m sandbox start`, then `eval $(python -m sandbox env)`"
         )
     return JsonFiles(Path(directory) / cloud)
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """Find every document below a folder; one that another process deletes meanwhile is passed by.
+
+    `Path.rglob` raises for that one.
+    """
+    for where, _, names in os.walk(folder):
+        yield from (Path(where, name) for name in names if name.endswith(".json"))
 
 
 def _step(text: str) -> str:

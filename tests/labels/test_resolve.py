@@ -12,7 +12,9 @@ from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import PRECEDENCE, RANK, Carrier, Layer
 from labelwright.vocabulary import Combine, Scope
 
-PAIRS = sorted({pair for order in PRECEDENCE.values() for pair in pairwise(order)}, key=lambda pair: RANK[pair[0]])
+PAIRS = sorted(
+    {pair for order in PRECEDENCE.values() for pair in pairwise(order)}, key=lambda pair: (RANK[pair[0]], pair[1])
+)
 
 
 def layer(scope: Scope, *labels: Label, combine: Combine = Combine.MERGE, **plain: str | None) -> Layer:

@@ -93,3 +93,21 @@ def test_a_process_that_is_killed_leaves_whole_files(files: JsonFiles) -> None:
     process.stdout.close()
     assert files.get(["a"]) == {"text": "x" * 500000}
     assert len(list(files.below())) == 1
+
+
+def test_listing_goes_on_while_folders_are_deleted(files: JsonFiles) -> None:
+    """The engine deletes side by side: while one thing is looked for, another and its folder go."""
+    groups = [f"group{number}" for number in range(40)]
+
+    def come_and_go(group: str) -> None:
+        for _ in range(30):
+            files.put([group, "networks", "n", "subnets", "s"], {"id": group})
+            files.delete([group])
+
+    files.put(["kept"], {"id": "kept"})
+    with ThreadPoolExecutor(4) as threads:
+        at_work = [threads.submit(come_and_go, group) for group in groups]
+        while not all(work.done() for work in at_work):
+            assert "kept" in {found["id"] for found in files.below()}
+        for work in at_work:
+            work.result()

@@ -116,9 +116,15 @@ def _show(console: Console, submitted: Submitted) -> None:
 def _show_places(console: Console, platform: Platform, configs: Mapping[str, Any]) -> None:
     """What is ready to be sent where the sandbox has no service to send it to: each config, and what it labels."""
     for config in configs:
-        rows = rows_of(platform, Phase.SUBMISSION, Phase.EXECUTION)
-        labelled = {row.what: None for row in rows if isinstance(row.where, Config) and row.where.name == config}
+        # A head job's config comes before those of work jobs, which may bear the same name.
+        labelled = _labelled(platform, Phase.SUBMISSION, config) or _labelled(platform, Phase.EXECUTION, config)
         console.print(f"    {config}: ready to be sent, with all labels of the run on {', '.join(labelled)}")
+
+
+def _labelled(platform: Platform, phase: Phase, config: str) -> list[str]:
+    """What a config labels in a phase, as the propagation table calls it."""
+    places = ((row.what, row.where) for row in rows_of(platform, phase))
+    return [what for what, where in places if isinstance(where, Config) and where.name == config]
 
 
 def _rendered(console: Console, command: list[str]) -> dict[str, Any]:

@@ -1,11 +1,7 @@
-"""The Azure provider: what it refuses, what replaces, where things go, and that the cloud outlives it."""
+"""The Azure provider: what replaces, where things go, and that the cloud outlives it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any, cast
 
 import grpc
@@ -13,120 +9,33 @@ import pytest
 
 from sandbox import sdk
 from sandbox.providers.azure.kinds import KINDS_BY_TYPE, kind_of
-from sandbox.providers.azure.provider import AzureProvider
-from sandbox.providers.wire import UNKNOWN, Properties
-from tests.sandbox.provider_harness import Engine, Held, served_until_exit
-
-ACCOUNT = "azure-native:storage:StorageAccount"
-ASSIGNMENT = "azure-native:authorization:RoleAssignment"
-BATCH = "azure-native:batch:BatchAccount"
-CARD = "azure-native:network:NetworkInterface"
-CONTAINER = "azure-native:storage:BlobContainer"
-GROUP = "azure-native:resources:ResourceGroup"
-GUARD = "azure-native:network:NetworkSecurityGroup"
-IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
-MACHINE = "azure-native:compute:VirtualMachine"
-NETWORK = "azure-native:network:VirtualNetwork"
-POOL = "azure-native:batch:Pool"
-TAGS = "azure-native:resources:TagAtScope"
-PUBLIC = "azure-native:network:PublicIPAddress"
-SUBNET = "azure-native:network:Subnet"
-VAULT = "azure-native:keyvault:Vault"
-
-SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
-CONFIG: Properties = {"location": "westeurope", "subscriptionId": SUBSCRIPTION}
-IN: dict[str, Any] = {"resourceGroupName": "rg"}
-RG = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
-ROLE = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/x"
-ASSIGNED: dict[str, Any] = {"scope": RG, "principalId": "p", "roleDefinitionId": ROLE}
-NOWHERE = {"id": f"{RG}/providers/Microsoft.Network/virtualNetworks/n/subnets/s"}
-Open = Callable[[Properties], Engine]
-
-
-def storage(**more: Any) -> dict[str, Any]:
-    """A storage account."""
-    return {**IN, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}, **more}
-
-
-def text(held: Held, name: str) -> str:
-    """An output that is text."""
-    return cast("str", held.outputs[name])
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty sandbox."""
-    monkeypatch.setenv("LABELWRIGHT_SANDBOX", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def opened() -> Iterator[Open]:
-    """Open engines, each with an Azure provider of its own over gRPC, that is told some configuration."""
-    with ExitStack() as stack:
-        yield lambda config: stack.enter_context(served_until_exit(AzureProvider(), config))
-
-
-@pytest.fixture
-def engine(opened: Open) -> Engine:
-    """An engine with a provider that is told a location, and a resource group."""
-    made = opened(CONFIG)
-    made.create(GROUP, "rg", IN)
-    return made
-
-
-@pytest.mark.parametrize(
-    ("token", "inputs", "path"),
-    [
-        (ACCOUNT, storage(tagz={}), "it.tagz"),
-        (ACCOUNT, {"kind": "StorageV2", "sku": {"name": "x"}}, "it.resourceGroupName"),
-        (ACCOUNT, storage(sku={}), "it.sku.name"),
-        (ACCOUNT, storage(sku={"name": "x", "tire": "y"}), "it.sku.tire"),
-        (ACCOUNT, storage(tags={"k": 1}), "it.tags.k"),
-        (ACCOUNT, storage(accountName="work-1"), "it.accountName"),
-        (ACCOUNT, storage(accountName="Work"), "it.accountName"),
-        (ACCOUNT, storage(accountName="ab"), "it.accountName"),
-        (ACCOUNT, storage(accountName="a" * 25), "it.accountName"),
-        (ACCOUNT, storage(tags={"k" * 129: "v"}), f"it.tags.{'k' * 129}"),
-        (GROUP, {"tags": {"k" * 513: "v"}}, f"it.tags.{'k' * 513}"),
-        (GROUP, {"tags": {"k": "v" * 257}}, "it.tags.k"),
-        (GROUP, {"tags": {"a<b": "v"}}, 'it.tags["a<b"]'),
-        (GROUP, {"tags": {"a/b": "v"}}, 'it.tags["a/b"]'),
-        (GROUP, {"tags": {"": "v"}}, 'it.tags[""]'),
-        (GROUP, {"tags": {"Microsoft-team": "v"}}, "it.tags.Microsoft-team"),
-        (GROUP, {"tags": {"Team": "a", "team": "b"}}, "it.tags"),
-        (GROUP, {"tags": {f"k{number}": "v" for number in range(51)}}, "it.tags"),
-        (GROUP, {"resourceGroupName": "rg."}, "it.resourceGroupName"),
-        (POOL, {**IN, "accountName": "a", "metadata": {"team": "a"}}, "it.metadata"),
-        (POOL, {**IN, "accountName": "a", "metadata": [{"name": "team"}]}, "it.metadata[0].value"),
-        (CARD, {**IN, "ipConfigurations": [{"subnet": {"ids": "x"}}]}, "it.ipConfigurations[0].subnet.ids"),
-        (ASSIGNMENT, {**ASSIGNED, "roleAssignmentName": "x"}, "it.roleAssignmentName"),
-    ],
+from sandbox.providers.wire import UNKNOWN
+from tests.sandbox.azure.resources import (
+    ACCOUNT,
+    ASSIGNED,
+    ASSIGNMENT,
+    BATCH,
+    CARD,
+    CONFIG,
+    CONTAINER,
+    GROUP,
+    GUARD,
+    IDENTITY,
+    IN,
+    NETWORK,
+    NOWHERE,
+    POOL,
+    PUBLIC,
+    RG,
+    ROLE,
+    SUBNET,
+    SUBSCRIPTION,
+    VAULT,
+    Open,
+    storage,
+    text,
 )
-def test_what_azure_would_refuse_is_refused(engine: Engine, token: str, inputs: dict[str, Any], path: str) -> None:
-    """Unknown, missing and wrong properties at every depth, names, and tags that are none."""
-    assert any(failure.endswith(f"'{path}'.") for failure in engine.failures(token, inputs))
-
-
-@pytest.mark.parametrize(
-    "tags",
-    [
-        {"k" * 512: "v" * 256, "a b:c": "", "Größe": "<>%&\\?/"},
-        {f"k{number}": "v" for number in range(50)},
-        {"team": UNKNOWN},
-        UNKNOWN,
-    ],
-)
-def test_tags_on_the_limit_are_taken(engine: Engine, tags: Any) -> None:
-    """512 and 256 characters, 50 tags, anything in a value."""
-    assert engine.failures(GROUP, {"tags": tags}) == []
-    assert engine.failures(ACCOUNT, storage(accountName="a" * 24, tags={"k" * 128: "v"})) == []
-
-
-def test_a_property_that_is_no_tag_is_not_judged_as_one(engine: Engine) -> None:
-    """The tags of a legal hold are a list."""
-    hold: dict[str, Any] = {**IN, "accountName": "a", "containerName": "c", "tags": ["A<B"]}
-    assert engine.failures("azure-native:storage:BlobContainerLegalHold", hold) == []
+from tests.sandbox.provider_harness import Engine
 
 
 def test_ids_have_the_form_of_the_real_ones(engine: Engine) -> None:
@@ -193,16 +102,6 @@ def test_what_azure_native_replaces_is_replaced(
     assert engine.diff(engine.create(token, "it", before), after)[path].endswith("REPLACE")
 
 
-def test_tags_and_pool_metadata_are_updated_in_place(engine: Engine) -> None:
-    """azure-native replaces for neither: that a pool's metadata is fixed is for the component to say."""
-    group = engine.create(GROUP, "g", {"tags": {"team": "a"}})
-    assert engine.diff(group, {"tags": {"team": "b"}}) == {"tags.team": "UPDATE"}
-    engine.create(BATCH, "b", {**IN, "accountName": "abc"})
-    given: dict[str, Any] = {**IN, "accountName": "abc", "metadata": [{"name": "team", "value": "a"}]}
-    pool = engine.create(POOL, "p", given)
-    assert engine.diff(pool, {**given, "metadata": [{"name": "team", "value": "b"}]}) == {"metadata[0].value": "UPDATE"}
-
-
 def test_another_spelling_of_a_location_replaces_nothing(engine: Engine) -> None:
     """`West Europe` is `westeurope`."""
     held = engine.create(GUARD, "g", IN)
@@ -256,42 +155,6 @@ def test_a_subnet_written_inside_its_network_is_there(engine: Engine) -> None:
         engine.create(CARD, "x", {**IN, "ipConfigurations": [{"name": "c", "subnet": {"id": f"{inner}x"}}]})
 
 
-def test_the_disk_of_a_machine_is_there_with_it_and_takes_tags(engine: Engine) -> None:
-    """Azure makes it, under the name that it is given or one of its own; no other disk is there."""
-    cases: tuple[tuple[str, dict[str, Any]], ...] = (("named", {"name": "first"}), ("unnamed", {}))
-    for name, disk in cases:
-        profile: dict[str, Any] = {"osDisk": {"createOption": "FromImage", **disk}}
-        machine = engine.create(MACHINE, name, {**IN, "vmName": name, "storageProfile": profile})
-        made = cast("dict[str, Any]", machine.outputs["storageProfile"])["osDisk"]
-        assert made["name"].startswith(disk.get("name", "unnamed_OsDisk_1_"))
-        assert made["managedDisk"]["id"] == f"{RG}/providers/Microsoft.Compute/disks/{made['name']}"
-        assert engine.read(machine)[2] == machine.inputs
-        given: dict[str, Any] = {"scope": made["managedDisk"]["id"].upper(), "properties": {"tags": {"team": "a"}}}
-        tags = engine.create(TAGS, name, given)
-        assert tags.id.endswith("/providers/Microsoft.Resources/tags/default")
-        assert engine.diff(tags, {**given, "scope": RG}) == {"scope": "UPDATE_REPLACE"}
-    nowhere: dict[str, Any] = {"scope": f"{RG}/providers/Microsoft.Compute/disks/x", "properties": {"tags": {}}}
-    with pytest.raises(grpc.RpcError, match="ParentResourceNotFound"):
-        engine.create(TAGS, "x", nowhere)
-
-
-def test_resource_tags_are_for_accounts_in_the_users_subscription(engine: Engine) -> None:
-    """As Batch refuses them elsewhere."""
-    settings: dict[str, Any] = {"tenantId": "t", "sku": {"family": "A", "name": "standard"}}
-    vault = engine.create(VAULT, "v", {**IN, "properties": settings})
-    reference: Any = {"id": vault.id, "url": "https://v.vault.azure.net/"}
-    engine.create(
-        BATCH,
-        "own",
-        {**IN, "accountName": "own", "poolAllocationMode": "UserSubscription", "keyVaultReference": reference},
-    )
-    engine.create(BATCH, "theirs", {**IN, "accountName": "theirs"})
-    tags: dict[str, Any] = {"resourceTags": {"team": "a"}}
-    engine.create(POOL, "p", {**IN, "accountName": "own", **tags})
-    with pytest.raises(grpc.RpcError, match="UserSubscription"):
-        engine.create(POOL, "q", {**IN, "accountName": "theirs", **tags})
-
-
 def test_what_lies_in_a_group_goes_with_it(engine: Engine) -> None:
     """As in Azure."""
     (group,) = engine.held
@@ -320,16 +183,6 @@ def test_the_cloud_outlives_its_provider(engine: Engine, opened: Open) -> None:
     assert (inputs["resourceGroupName"], inputs["tags"]) == ("rg", {"team": "a"})
     engine.delete(held)
     assert second.read(held)[0] == ""
-
-
-def test_a_tag_changed_by_hand_is_drift(engine: Engine, state: Path) -> None:
-    """One that was added too: Azure's tags are all the program's."""
-    held = engine.create(ACCOUNT, "w", storage(tags={"team": "a"}))
-    (path,) = state.rglob("storageaccounts/*.json")
-    document = json.loads(path.read_text())
-    document["properties"]["tags"] = {"team": "a", "added": "x"}
-    path.write_text(json.dumps(document))
-    assert engine.read(held)[2]["tags"] == {"team": "a", "added": "x"}
 
 
 def test_what_a_killed_update_left_is_taken_up_again_by_the_same_resource_only(engine: Engine) -> None:

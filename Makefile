@@ -19,7 +19,7 @@ UV := $(BIN)/uv pip install --system-certs --python $(BIN)/python
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 # The command line starts in a quarter of a second when what it imports is compiled, and some machines forbid Python to
 # write that down by itself (PYTHONDONTWRITEBYTECODE).
-COMPILED := click pydantic pydantic_core ruamel rich annotated_types typing_inspection typing_extensions.py
+COMPILED := click msgspec pydantic pydantic_core ruamel rich annotated_types typing_inspection typing_extensions.py
 STEPS := 5
 
 help:

@@ -5,28 +5,29 @@ the report can be made where no engine is. `Coverage.document()` is the JSON con
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
+from labelwright.lineage import ancestors_of, environments_of, name_of
 from labelwright.placement import (
-    ENVIRONMENT_TYPES,
     Hidden,
     Injection,
     Injections,
     Kind,
     Placed,
-    labels_at,
+    Taggable,
+    is_part,
+    labels_in,
     place_of,
     why_not,
 )
-from labelwright.placement.exemption import Exempt
 from labelwright.placement.provided import PROVIDER, provided_labels
+from labelwright.placement.read import NOTHING
 from labelwright.tokens import package_of
-
-STACK = "pulumi:pulumi:Stack"
 
 GONE = frozenset(
     {"delete", "delete-replaced", "discard", "discard-replaced", "read", "read-discard", "remove-pending-replace"}
@@ -64,9 +65,9 @@ class Covered(NamedTuple):
             "urn": self.urn,
             "type": self.type,
             "status": str(self.status),
-            "missing": {place: list(keys) for place, keys in self.missing.items()},
+            "missing": dict(self.missing),
             "reason": self.reason,
-            "labels": {place: dict(labels) for place, labels in self.labels.items()},
+            "labels": dict(self.labels),
         }
 
 
@@ -79,15 +80,20 @@ class Coverage:
     @property
     def totals(self) -> dict[str, int]:
         """How many resources there are, and how many of each status."""
-        return _counted(self.resources)
+        return _summed(self._counts.items())
 
     @property
     def providers(self) -> dict[str, dict[str, int]]:
         """The same for each package that resources are of, sorted."""
-        found: defaultdict[str, list[Covered]] = defaultdict(list)
-        for one in self.resources:
-            found[package_of(one.type)].append(one)
-        return {package: _counted(found[package]) for package in sorted(found)}
+        found: defaultdict[str, list[tuple[tuple[str, Status], int]]] = defaultdict(list)
+        for (kind, status), count in self._counts.items():
+            found[package_of(kind)].append(((kind, status), count))
+        return {package: _summed(found[package]) for package in sorted(found)}
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[str, Status]]:
+        """How many resources of each type stand how: hundreds of entries, where resources are thousands."""
+        return Counter((one.type, one.status) for one in self.resources)
 
     def document(self) -> dict[str, object]:
         """The JSON report: `{"totals": {...}, "providers": {...}, "resources": [...]}`."""
@@ -95,28 +101,35 @@ class Coverage:
         return {"totals": self.totals, "providers": self.providers, "resources": resources}
 
 
-def _counted(resources: Sequence[Covered]) -> dict[str, int]:
+def _summed(counts: Iterable[tuple[tuple[str, Status], int]]) -> dict[str, int]:
     """How many there are, and how many of each status."""
-    counts = Counter(one.status for one in resources)
-    return {"resources": len(resources), **{str(status): counts[status] for status in Status}}
+    found = dict.fromkeys(Status, 0)
+    for (_, status), count in counts:
+        found[status] += count
+    return {"resources": sum(found.values()), **{str(status): count for status, count in found.items()}}
 
 
 def parse_resources(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The resources of a `pulumi stack export` or `pulumi preview --json` document, each URN once.
+    """The resources of a state (exported, or a file of Pulumi's own backend) or of a preview, each URN once.
 
-    Of a preview it takes what will be there afterwards; `same` steps are in it only with `--show-sames`. Raises
-    ValueError for anything else.
+    What waits to be deleted, or was deleted to be made anew, is not there any more. Of a preview it takes what will be
+    there afterwards; `same` steps are in it only with `--show-sames`. Raises ValueError for anything else.
+    Source: pulumi/pulumi `sdk/go/common/apitype/core.go`; all versions of a state spell alike what is read here.
     """
-    if "deployment" in document:
-        deployment = cast("Mapping[str, Any]", document["deployment"] or {})
-        found: Iterable[Mapping[str, Any]] = deployment.get("resources") or ()
-        return list({one["urn"]: one for one in found if not one.get("delete")}.values())
     if "steps" in document:
-        return list({step["urn"]: _planned(step) for step in document["steps"] if step.get("op") not in GONE}.values())
-    raise ValueError(
-        f"not a stack: got a document with {', '.join(sorted(document)[:5]) or 'nothing'}; "
-        "it takes what `pulumi stack export` or `pulumi preview --json` prints"
-    )
+        steps = [step for step in document["steps"] or () if step.get("op") not in GONE]
+        return list({step["urn"]: _planned(step) for step in steps}.values())
+    # A checkpoint stands by itself in files of the backend that are older than their versions.
+    checkpoint = cast("Mapping[str, Any]", document.get("checkpoint") or document)
+    if not {"deployment", "checkpoint", "latest", "stack"} & document.keys():
+        raise ValueError(
+            f"not a stack: got a document with {', '.join(sorted(document)[:5]) or 'nothing'}; "
+            "it takes what `pulumi stack export` or `pulumi preview --json` prints"
+        )
+    deployment = cast("Mapping[str, Any]", checkpoint.get("latest") or document.get("deployment") or {})
+    found: Iterable[Mapping[str, Any]] = deployment.get("resources") or ()
+    standing = [one for one in found if not one.get("delete") and not one.get("pendingReplacement")]
+    return list({one["urn"]: one for one in standing}.values())
 
 
 def _planned(step: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -124,46 +137,28 @@ def _planned(step: Mapping[str, Any]) -> Mapping[str, Any]:
     return step.get("newState") or step.get("oldState") or {"urn": step["urn"], "type": ""}
 
 
-def coverage(resources: Iterable[Mapping[str, Any]], expected: Injections) -> Coverage:
+def coverage(resources: Iterable[Mapping[str, Any]], expected: Injections, *, values: bool = True) -> Coverage:
     """Judge every resource against the labels that it should carry: its environment's, or the stack's.
 
-    `resources` are those of `parse_resources`. Only keys are compared: an explicit value may differ. A resource that
-    takes labels and has none at all is `partly`, with everything missing.
+    `resources` are those of `parse_resources`. Only keys are compared: an explicit value may differ, which is said
+    where `values` count. Where no labels are declared at all, any label will do. A resource that takes labels and has
+    none at all is `partly`, with everything missing.
     """
     listed = list(resources)
     environments = environments_of(listed, expected.environments, expected.component_types)
+    ancestors = ancestors_of(listed) if expected.exemptions else {}
     provided = {
         one["urn"]: provided_labels(one["type"].removeprefix(PROVIDER), one.get("inputs") or {})
         for one in listed
         if one["type"].startswith(PROVIDER)
     }
-    ancestors = _ancestors(listed) if expected.exemptions else {}
+    judge = _Judge(expected, values=values)
     judged: list[Covered] = []
     for one in listed:
-        urn, kind = one["urn"], one["type"]
-        injection = expected.of(environments[urn], kind)
-        exempt = expected.exempt(injection, kind, _name(urn), ancestors.get(urn, ()))
-        judged.append(_judged(one, injection, exempt, provided.get(_provider(one), {})))
+        urn = one["urn"]
+        defaults = provided.get(_provider(one)) or NOTHING
+        judged.append(judge.judged(one, environments[urn], ancestors.get(urn, ()), defaults))
     return Coverage(tuple(judged))
-
-
-def _name(urn: str) -> str:
-    """The name that a program gave."""
-    return urn.split("::", 3)[-1]
-
-
-def _ancestors(resources: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """URN -> the names of the parents, the nearest first; the stack itself is none."""
-    parents = {one["urn"]: one.get("parent") or "" for one in resources if one["type"] != STACK}
-    known: dict[str, tuple[str, ...]] = {}
-
-    def find(urn: str) -> tuple[str, ...]:
-        if urn not in known:
-            parent = parents.get(urn, "")
-            known[urn] = (_name(parent), *find(parent)) if parent in parents else ()
-        return known[urn]
-
-    return {urn: find(urn) for urn in parents}
 
 
 def _provider(resource: Mapping[str, Any]) -> str:
@@ -171,47 +166,64 @@ def _provider(resource: Mapping[str, Any]) -> str:
     return (resource.get("provider") or "").rpartition("::")[0]
 
 
-def environments_of(
-    resources: Iterable[Mapping[str, Any]],
-    names: Collection[str],
-    component_types: frozenset[str] = ENVIRONMENT_TYPES,
-) -> dict[str, str | None]:
-    """URN -> the environment that the resource is or lies below; None where it is none of `names`.
+class _Kind(NamedTuple):
+    """What all resources of a type share: where their labels go, or how they stand for having no place and why."""
 
-    Found along the parents, whatever the order; the outermost environment where they nest.
-    """
-    by_urn = {one["urn"]: one for one in resources}
-    known: dict[str, str | None] = {}
-
-    def find(urn: str) -> str | None:
-        if urn not in known:
-            resource = by_urn.get(urn, {})
-            parent, name = resource.get("parent"), urn.split("::", 3)[-1]
-            own = name if resource.get("type") in component_types and name in names else None
-            known[urn] = (find(parent) if parent else None) or own
-        return known[urn]
-
-    return {urn: find(urn) for urn in by_urn}
+    taggable: Taggable | None
+    status: Status = Status.SKIPPED
+    reason: str = ""
 
 
-def _judged(
-    resource: Mapping[str, Any], injection: Injection, exempt: Exempt | None, provided: Mapping[str, str | Hidden]
-) -> Covered:
-    """One resource against what it should carry; `provided` is what its provider adds by itself."""
-    urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
-    skipped = _why_skipped(resource, kind)
-    if skipped is not None:
-        return Covered(urn, kind, Status.SKIPPED, reason=skipped)
-    reason = why_not(kind)
-    if reason is not None:
-        untaggable = reason.kind in (Kind.UNTAGGABLE, Kind.LOOK_ALIKE)
-        return Covered(urn, kind, Status.UNTAGGABLE if untaggable else Status.SKIPPED, reason=reason.text)
-    places = labels_at(kind, resource.get("inputs") or {}, provided)
-    if exempt is not None:
-        injection = injection.without(exempt.keys)
-        if not injection.labels:
-            return Covered(urn, kind, Status.SKIPPED, reason=": ".join(["exempt in stack config", *exempt.reasons]))
-    return _compared(resource, places, injection)
+class _Judge:
+    """Judges one resource after the other; what a type or an environment shares is looked up once."""
+
+    def __init__(self, expected: Injections, *, values: bool) -> None:
+        self._expected = expected
+        self._values = values
+        self._kinds: dict[str, _Kind] = {}
+        self._injections: dict[tuple[str | None, str], Injection] = {}
+
+    def judged(
+        self,
+        resource: Mapping[str, Any],
+        environment: str | None,
+        ancestors: Sequence[str],
+        provided: Mapping[str, str | Hidden],
+    ) -> Covered:
+        """One resource against what it should carry; `provided` is what its provider adds by itself."""
+        urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
+        skipped = _why_skipped(resource, kind)
+        if skipped is not None:
+            return Covered(urn, kind, Status.SKIPPED, reason=skipped)
+        taggable, status, reason = self._kinds.get(kind) or self._look_up(kind)
+        if taggable is None:
+            return Covered(urn, kind, status, reason=reason)
+        injection = self._injections.get((environment, kind)) or self._resolve(environment, kind)
+        if self._expected.exemptions:
+            exempt = self._expected.exempt(injection, kind, name_of(urn), ancestors)
+            if exempt is not None:
+                injection = injection.without(exempt.keys)
+                if not injection.labels:
+                    reasons = ["exempt in stack config", *exempt.reasons]
+                    return Covered(urn, kind, Status.SKIPPED, reason=": ".join(reasons))
+        places = labels_in(taggable, resource.get("inputs") or {}, provided)
+        return _compared(resource, taggable, places, injection, values=self._values)
+
+    def _look_up(self, kind: str) -> _Kind:
+        """What is known of a type, kept for the next one."""
+        reason = why_not(kind)
+        if reason is None:
+            found = _Kind(place_of(kind))
+        else:
+            untaggable = reason.kind in (Kind.UNTAGGABLE, Kind.LOOK_ALIKE)
+            found = _Kind(None, Status.UNTAGGABLE if untaggable else Status.SKIPPED, reason.text)
+        self._kinds[kind] = found
+        return found
+
+    def _resolve(self, environment: str | None, kind: str) -> Injection:
+        """What resources of a type take there, kept for the next one."""
+        found = self._injections[environment, kind] = self._expected.of(environment, kind)
+        return found
 
 
 def _why_skipped(resource: Mapping[str, Any], kind: str) -> str | None:
@@ -221,41 +233,56 @@ def _why_skipped(resource: Mapping[str, Any], kind: str) -> str | None:
     return "only read here, made by someone else" if resource.get("external") else None
 
 
-def _compared(resource: Mapping[str, Any], places: Sequence[Placed], injection: Injection) -> Covered:
+def _compared(
+    resource: Mapping[str, Any], taggable: Taggable, places: Sequence[Placed], injection: Injection, *, values: bool
+) -> Covered:
     """A taggable resource: what stands in its places, and what does not."""
     urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
-    missing = {placed.path: lacking for placed in places if (lacking := _lacking(kind, placed, injection))}
     labels = {placed.path: shown for placed in places if (shown := _shown(placed))}
-    hidden = [f"{placed.path} is {placed.labels.value}" for placed in places if isinstance(placed.labels, Hidden)]
+    missing = _missing(taggable, places, injection)
     if missing:
-        ignored = resource.get("ignoreChanges")
-        reason = f"ignoreChanges: {', '.join(ignored)}" if ignored else ""
-        return Covered(urn, kind, Status.PARTLY, missing, reason, labels)
+        if resource.get("importID"):
+            return Covered(urn, kind, Status.SKIPPED, missing, "imported: left alone until `import` is removed", labels)
+        return Covered(urn, kind, Status.PARTLY, missing, _ignored(resource, missing), labels)
+    hidden = [f"{placed.path} is {placed.labels.value}" for placed in places if isinstance(placed.labels, Hidden)]
     if hidden:
         return Covered(urn, kind, Status.SKIPPED, reason=f"cannot be read: {'; '.join(hidden)}", labels=labels)
-    return Covered(urn, kind, Status.COVERED, reason=_differing(places, injection), labels=labels)
+    differing = _differing(labels, injection) if values else ""
+    return Covered(urn, kind, Status.COVERED, reason=differing, labels=labels)
 
 
-def _differing(places: Iterable[Placed], injection: Injection) -> str:
+def _missing(taggable: Taggable, places: Iterable[Placed], injection: Injection) -> dict[str, list[str]]:
+    """The keys that each place lacks; none where a place cannot be read. No keys at all where any label would do."""
+    if not injection.labels:
+        return {placed.path: [] for placed in places if not placed.labels}
+    return {placed.path: lacking for placed in places if (lacking := _lacking(placed, injection, fold=taggable.fold))}
+
+
+def _ignored(resource: Mapping[str, Any], missing: Iterable[str]) -> str:
+    """Which `ignoreChanges` keep labels away from the places that lack some; "" for none."""
+    entries: Sequence[str] = resource.get("ignoreChanges") or ()
+    found = [one for one in entries if one == "*" or any(is_part(one, at) or is_part(at, one) for at in missing)]
+    return f"ignoreChanges: {', '.join(found)}" if found else ""
+
+
+def _differing(labels: Mapping[str, Mapping[str, str]], injection: Injection) -> str:
     """Labels with another value than their scopes declare: explicit on the resource, drifted, or not yet updated."""
     found = {
         f"{key} is {standing[key]!r}, not {value!r}": None
-        for placed in places
-        if (standing := _shown(placed))
+        for standing in labels.values()
         for key, value in injection.labels.items()
         if key in standing and standing[key] != value and not standing[key].startswith("[")
     }
     return "; ".join(found)
 
 
-def _lacking(kind: str, placed: Placed, injection: Injection) -> list[str]:
+def _lacking(placed: Placed, injection: Injection, *, fold: bool) -> list[str]:
     """The keys that one place lacks; none when the place cannot be read."""
     if isinstance(placed.labels, Hidden):
         return []
     standing = placed.labels or {}
     lacking = [key for key in injection.labels if key not in standing]
-    taggable = place_of(kind)
-    if lacking and taggable is not None and taggable.fold:
+    if lacking and fold:
         folded = {key.casefold() for key in standing}
         lacking = [key for key in lacking if key.casefold() not in folded]
     return sorted(lacking)

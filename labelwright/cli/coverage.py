@@ -1,13 +1,27 @@
 """`labelwright coverage`: which resources carry their labels, from a state, a preview or an exported file."""
 
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from labelwright.changes import label_changes
-from labelwright.cli.options import FINDINGS, format_option, give_up, print_json, project_option, read_project, usable
-from labelwright.coverage import coverage
+from labelwright.cli.options import (
+    FINDINGS,
+    format_option,
+    give_up,
+    print_json,
+    project_option,
+    read_project,
+    usable,
+    warn,
+)
+from labelwright.coverage import Coverage, coverage
+from labelwright.placement import Injection
+from labelwright.problem import LabelError
+from labelwright.settings import Reading, Source, find_project, from_files, read, stacks
 from labelwright.settings.injections import injections_of
 from labelwright.state import read_state
 
@@ -18,6 +32,9 @@ from labelwright.state import read_state
 )
 @click.option("--preview", is_flag=True, help="What would be there after an update, rather than what is.")
 @click.option(
+    "--require", "required", multiple=True, metavar="KEY", help="A key to ask for, rather than those of stack config."
+)
+@click.option(
     "--fail-under", type=click.FloatRange(0, 100), help="Exit with 1 below this share of covered resources, in %."
 )
 @click.option("--all", "every", is_flag=True, help="In text: a row for every resource, not only for what needs a look.")
@@ -27,6 +44,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     *,
     file: Path | None,
     preview: bool,
+    required: tuple[str, ...],
     fail_under: float | None,
     every: bool,
     project: Path,
@@ -35,28 +53,60 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Show which resources of a stack carry their labels, and why the others do not.
 
-    Reads the stack's state through `pulumi`, or a file that `pulumi stack export` or `pulumi preview --json` wrote. Of
-    a preview it shows, too, what the update would do for labels that change: in place, a rollout, a replacement.
+    Reads the stack's state through `pulumi`, or a file that `pulumi stack export` or `pulumi preview --json` wrote, of
+    any program in any language: such a file needs no project. Of a preview it shows, too, what the update would do for
+    labels that change: in place, a rollout, a replacement.
     """
-    root, name, reading = read_project(project, stack)
+    if file is not None and preview:
+        give_up("--preview: got --file too, which is read as what it is. Leave one of the two out.")
+    root, name, reading = _bare_project(project, stack) if file else read_project(project, stack)
+    expected = injections_of(usable(reading))
+    if required:
+        expected = replace(expected, stack=_asked_for(required), environments={})
     try:
         found = read_state(root, name, file=file, preview=preview)
-        report = coverage(found.resources, injections_of(usable(reading)))
+        report = coverage(found.resources, expected, values=not required)
     except ValueError as error:
         give_up(str(error))
+    if not any(one.labels for one in (expected.stack, *expected.environments.values())):
+        warn("no labels are declared, so any label counts. To ask for some: --require KEY")
     changes = label_changes(found.document)
     if form == "json":
         print_json({**report.document(), "changes": changes.document() if changes else None})
     else:
-        from labelwright.report.changes import changes_as_text  # noqa: PLC0415 - rich is for people only
-        from labelwright.report.coverage import coverage_as_text  # noqa: PLC0415 - as above
+        from labelwright.report.coverage import coverage_as_text  # noqa: PLC0415 - for people only
 
         coverage_as_text(report, every=every)
         if changes:
+            from labelwright.report.changes import changes_as_text  # noqa: PLC0415 - rich is for people only
+
             changes_as_text(changes)
-    totals = report.totals
-    taggable = totals["covered"] + totals["partly"]
-    share = 100 * totals["covered"] / taggable if taggable else 100
-    if fail_under is not None and share < fail_under:
-        click.echo(f"coverage {share:.1f} % is under {fail_under:g} %", err=True)
+    if fail_under is not None:
+        _fail_under(report, fail_under)
+
+
+def _bare_project(project: Path, stack: str | None) -> tuple[Path, str, Reading]:
+    """The project beside a file, as far as there is one: a file says enough for a report by itself."""
+    try:
+        root = find_project(project.resolve())
+    except LabelError:
+        return project, "", read(Source(tree={}))
+    if stack or os.environ.get("PULUMI_STACK") or stacks(root):
+        return read_project(project, stack)
+    return root, "", from_files(root, "")
+
+
+def _asked_for(keys: tuple[str, ...]) -> Injection:
+    """Labels of these keys, under the name that each cloud gives them; their values are placeholders."""
+    labels: dict[str, object] = {key: {"value": "any", "default": True} for key in keys}
+    return injections_of(read(Source(tree={"workspace": {"rule": "native", "labels": labels}})).settings).stack
+
+
+def _fail_under(report: Coverage, limit: float) -> None:
+    """End with findings where fewer of the taggable resources are covered. Rounded down: 79.999 % is under 80 %."""
+    covered, taggable = report.totals["covered"], report.totals["covered"] + report.totals["partly"]
+    share = 100 * covered / taggable if taggable else 100.0
+    if share < limit:
+        shown = 10_000 * covered // taggable / 100
+        click.echo(f"coverage {shown:g} % ({covered} of {taggable}) is under {limit:g} %", err=True)
         sys.exit(FINDINGS)

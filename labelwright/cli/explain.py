@@ -87,7 +87,7 @@ def _of_submission(settings: Settings, environment: str, run: Run) -> list[Expla
 
 def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: Path | None) -> list[ExplainedLabel]:
     """The labels of one resource as the state has it."""
-    from labelwright.coverage import environments_of  # noqa: PLC0415 - only this form reads a state
+    from labelwright.lineage import environments_of  # noqa: PLC0415 - only this form reads a state
     from labelwright.placement import Hidden, is_taggable, labels_at  # noqa: PLC0415 - as above
     from labelwright.state import read_state  # noqa: PLC0415 - as above
 

@@ -1,6 +1,5 @@
 """Options and endings that every command shares: which project, which stack, which format, which exit code."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -93,7 +92,9 @@ def pairs(given: Iterable[str], option: str) -> dict[str, str | None]:
 
 def print_json(document: Mapping[str, Any]) -> None:
     """A report as JSON, keys in the order of the contract."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    import msgspec  # noqa: PLC0415 - reports for people do without
+
+    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
 
 
 def warn(text: str) -> None:

@@ -1,26 +1,37 @@
 """What each platform's compute environment is told, checked before anything is made; one module a platform."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from labelwright.environments.arguments import Arguments
-from labelwright.environments.aws_batch import AwsBatchArguments
-from labelwright.environments.aws_cloud import AwsCloudArguments
-from labelwright.environments.azure_batch import AzureBatchArguments
-from labelwright.environments.azure_cloud import AzureCloudArguments
-from labelwright.environments.google_batch import GoogleBatchArguments
-from labelwright.environments.google_cloud import GoogleCloudArguments
-from labelwright.environments.kubernetes import KubernetesArguments
 from labelwright.vocabulary import Platform
 
-ARGUMENTS_OF: Mapping[Platform, type[Arguments]] = {
-    Platform.AWS_BATCH: AwsBatchArguments,
-    Platform.AWS_CLOUD: AwsCloudArguments,
-    Platform.GOOGLE_BATCH: GoogleBatchArguments,
-    Platform.GOOGLE_CLOUD: GoogleCloudArguments,
-    Platform.AZURE_BATCH: AzureBatchArguments,
-    Platform.AZURE_CLOUD: AzureCloudArguments,
-    Platform.KUBERNETES: KubernetesArguments,
-}
+
+class _Models(Mapping[Platform, type[Arguments]]):
+    """The model of each platform. Its module is imported when it is asked for: few stacks have all platforms."""
+
+    _NAMES: Mapping[Platform, str] = {
+        Platform.AWS_BATCH: "AwsBatchArguments",
+        Platform.AWS_CLOUD: "AwsCloudArguments",
+        Platform.GOOGLE_BATCH: "GoogleBatchArguments",
+        Platform.GOOGLE_CLOUD: "GoogleCloudArguments",
+        Platform.AZURE_BATCH: "AzureBatchArguments",
+        Platform.AZURE_CLOUD: "AzureCloudArguments",
+        Platform.KUBERNETES: "KubernetesArguments",
+    }
+
+    def __getitem__(self, platform: Platform) -> type[Arguments]:
+        module = import_module(f"{__name__}.{platform.replace('-', '_')}")
+        return getattr(module, self._NAMES[platform])
+
+    def __iter__(self) -> Iterator[Platform]:
+        return iter(self._NAMES)
+
+    def __len__(self) -> int:
+        return len(self._NAMES)
+
+
+ARGUMENTS_OF: Mapping[Platform, type[Arguments]] = _Models()
 
 HPC_SCHEDULERS = frozenset(
     {"slurm", "lsf", "pbs", "torque", "grid-engine", "gridengine", "sge", "uge", "moab", "altair-pbs"}

@@ -5,7 +5,7 @@ from labelwright.placement.exemption import Exemption
 from labelwright.placement.fill import place
 from labelwright.placement.injection import ENVIRONMENT_TYPES, Injection, Injections
 from labelwright.placement.places import Place, Setting, Taggable
-from labelwright.placement.read import Labels, Placed, labels_at
+from labelwright.placement.read import Labels, Placed, labels_at, labels_in
 from labelwright.placement.shapes import Shape
 from labelwright.placement.table import Kind, WhyNot, is_taggable, place_of, why_not
 from labelwright.placement.wire import Hidden, Lift
@@ -29,6 +29,7 @@ __all__ = [
     "is_part",
     "is_taggable",
     "labels_at",
+    "labels_in",
     "place",
     "place_of",
     "why_not",

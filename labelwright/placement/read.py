@@ -1,13 +1,13 @@
 """Reading labels: every place of a resource with what stands there. Coverage and the policies both see through it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from labelwright.placement.places import EACH, Place
-from labelwright.placement.shapes import CODECS, OpaqueError, UnreadableError
+from labelwright.placement.places import EACH, Place, Taggable
+from labelwright.placement.shapes import CODECS, OpaqueError, Shape, UnreadableError
 from labelwright.placement.table import place_of
-from labelwright.placement.wire import Hidden, hidden, is_list, is_mapping, is_secret
+from labelwright.placement.wire import MARKS, Hidden, hidden, is_list, is_mapping, is_secret
 
 EFFECTIVE = "tagsAll"
 """What the AWS provider makes of the root tags and its own default tags; never written by us."""
@@ -35,8 +35,13 @@ def labels_at(
     the provider adds where its defaults reach.
     """
     taggable = place_of(type_token)
-    if taggable is None:
-        return []
+    return [] if taggable is None else labels_in(taggable, props, provided)
+
+
+def labels_in(
+    taggable: Taggable, props: Mapping[str, object], provided: Mapping[str, str | Hidden] = NOTHING
+) -> list[Placed]:
+    """The same for whoever has looked the type up: coverage does so once for all resources of a type."""
     return [
         _beside(provided, placed) if provided and spot.has_default_tags else placed
         for spot in taggable.places
@@ -106,12 +111,27 @@ def _labels(spot: Place, value: object) -> Labels:
     if reason is not None:
         return reason
     try:
-        entries = CODECS[spot.shape].parse(value)
+        return _readable(_pairs(spot, value))
     except OpaqueError:
         return Hidden.UNKNOWN
     except UnreadableError:
         return None
-    return {entry.key: hidden(entry.value) or str(entry.value) for entry in entries if entry.value is not None}
+
+
+def _pairs(spot: Place, value: object) -> Iterable[tuple[str, object]]:
+    """Keys and values of one place. Nearly every place is a map, which needs no way round through entries."""
+    if spot.shape is Shape.MAP and is_mapping(value):
+        return value.items()
+    return [(entry.key, entry.value) for entry in CODECS[spot.shape].parse(value)]
+
+
+def _readable(pairs: Iterable[tuple[str, object]]) -> dict[str, str | Hidden]:
+    """Labels by key, with what is hidden said; a label without a value is none."""
+    return {
+        key: value if isinstance(value, str) and value not in MARKS else hidden(value) or str(value)
+        for key, value in pairs
+        if value is not None
+    }
 
 
 def _with_provided(labels: Labels, props: Mapping[str, object]) -> Labels:
@@ -120,9 +140,9 @@ def _with_provided(labels: Labels, props: Mapping[str, object]) -> Labels:
     The sum is unknown as a whole when one value in it is.
     """
     total = props.get(EFFECTIVE)
-    if not is_mapping(total) or is_secret(total):
+    if not is_mapping(total) or is_secret(total) or total == labels:
         return labels
-    added = {key: hidden(value) or str(value) for key, value in total.items() if value is not None}
+    added = _readable(total.items())
     return {**added, **labels} if isinstance(labels, Mapping) else added or labels
 
 

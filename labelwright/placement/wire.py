@@ -26,6 +26,9 @@ UNKNOWNS = frozenset(
         "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # object
     }
 )
+MARKS = UNKNOWNS | {MASKED}
+"""Every text that stands for something else; any other text is itself."""
+
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 Change: TypeAlias = Callable[[object], object]

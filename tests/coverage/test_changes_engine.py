@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,6 +74,20 @@ def test_a_preview_warns_of_the_rollout_that_it_shows_as_an_update(edited: Proje
 def test_what_stands_has_no_changes(edited: Project) -> None:
     """The state says how it is, not what will be."""
     assert json.loads(edited.labelwright("coverage", "--format", "json"))["changes"] is None
+
+
+def test_every_file_of_a_stack_tells_the_same(edited: Project, tmp_path: Path) -> None:
+    """What the engine says of the stack, what it exported, with its secrets and without, and what the backend keeps."""
+    exported, opened = tmp_path / "export.json", tmp_path / "opened.json"
+    edited.done("stack", "export", "--file", str(exported))
+    edited.done("stack", "export", "--show-secrets", "--file", str(opened))
+    (kept,) = (edited.state_directory / "stacks").rglob("dev.json")
+    said = [
+        edited.labelwright("coverage", "--format", "json", *(("--file", str(file)) if file else ()))
+        for file in (None, exported, opened, kept)
+    ]
+    assert json.loads(said[0])["totals"]["resources"] > 10
+    assert set(said) == {said[0]}
 
 
 def test_once_it_is_done_nothing_changes(edited: Project) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from labelwright.coverage import Coverage, Status, coverage, environments_of, parse_resources
+from labelwright.coverage import Coverage, Status, coverage, parse_resources
+from labelwright.lineage import environments_of
 from labelwright.placement import Exemption, Injection, Injections
 from labelwright.placement.wire import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
 from labelwright.settings import Source, read
@@ -199,6 +200,122 @@ def test_what_is_exempt_is_skipped_with_its_reason() -> None:
     )
     assert found[half["urn"]].status is Status.COVERED
     assert found[beside["urn"]].missing == {"tags": ["owner"]}
+
+
+ANY = Injections(Injection())
+"""Nothing is declared, as for the program of somebody who has never heard of labelwright."""
+CE = "aws:batch/computeEnvironment:ComputeEnvironment"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status", "missing"),
+    [
+        ({"tags": {"a": "b"}}, Status.COVERED, {}),
+        ({"tags": {"a": UNKNOWN_TEXT}}, Status.COVERED, {}),
+        ({"tags": {}}, Status.PARTLY, {"tags": []}),
+        ({}, Status.PARTLY, {"tags": []}),
+        ({"tags": UNKNOWN_TEXT}, Status.SKIPPED, {}),
+        ({"tags": {"a": "b"}, "computeResources": {"type": "EC2"}}, Status.PARTLY, {"computeResources.tags": []}),
+    ],
+    ids=["a label", "an unknown value", "an empty map", "no map", "an unknown map", "one place of two"],
+)
+def test_where_nothing_is_declared_any_label_counts(
+    inputs: dict[str, Any], status: Status, missing: dict[str, list[str]]
+) -> None:
+    """One in every place; that none is asked for does not make a resource covered that has none."""
+    (judged,) = coverage([_resource(CE, inputs=inputs)], ANY).resources
+    assert (judged.status, judged.missing) == (status, missing)
+
+
+def test_default_labels_of_a_provider_are_labels() -> None:
+    """They count where they reach, and only there."""
+    provider = _resource("pulumi:providers:aws", "mine", inputs={"defaultTags": '{"tags": {"team": "x"}}'})
+    inputs = {"computeResources": {"type": "EC2"}}
+    queue, ce = (_resource(kind, inputs=inputs, provider=f"{provider['urn']}::42") for kind in (QUEUE, CE))
+    judged = coverage([provider, queue, ce], ANY).resources
+    assert [(one.status, one.missing) for one in judged[1:]] == [
+        (Status.COVERED, {}),
+        (Status.PARTLY, {"computeResources.tags": []}),
+    ]
+    assert (judged[0].status, judged[0].reason) == (Status.SKIPPED, "a provider, not a resource in a cloud")
+
+
+def test_what_was_imported_is_skipped_until_it_is_like_any_other() -> None:
+    """The transform leaves it alone as long; what it lacks is told nevertheless. One that has its labels is covered."""
+    bare, labelled = (_resource(QUEUE, inputs={"tags": tags}, importID="q-1") for tags in ({}, TEAM))
+    judged, covered = _judged(bare).resources[0], _judged(labelled).resources[0]
+    assert (judged.status, judged.missing) == (Status.SKIPPED, {"tags": ["team"]})
+    assert judged.reason.startswith("imported")
+    assert covered.status is Status.COVERED
+
+
+@pytest.mark.parametrize(
+    ("ignored", "reason"),
+    [
+        (["tags"], "ignoreChanges: tags"),
+        (["tags.team", "name"], "ignoreChanges: tags.team"),
+        (['tags["team"]'], 'ignoreChanges: tags["team"]'),
+        (["*"], "ignoreChanges: *"),
+        (["name", "tagsAll"], ""),
+        ([], ""),
+    ],
+    ids=str,
+)
+def test_ignore_changes_is_a_reason_where_it_keeps_labels_away(ignored: list[str], reason: str) -> None:
+    """Something else that is ignored explains nothing."""
+    (judged,) = _judged(_resource(QUEUE, inputs={}, ignoreChanges=ignored)).resources
+    assert (judged.status, judged.reason) == (Status.PARTLY, reason)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "azure-native:compute:VirtualMachine",
+        "azure-native:compute/v20230301:VirtualMachine",
+        "azure-native_compute_v20230301:compute:VirtualMachine",
+        "azure-native:compute/v20230301preview:VirtualMachine",
+    ],
+)
+def test_a_type_is_known_by_every_name_of_its_versions(token: str) -> None:
+    """And counted with its provider, whose name has the version in it too."""
+    report = coverage([_resource(token, inputs={"tags": {"Team": "x"}})], EXPECTED)
+    assert report.resources[0].status is Status.COVERED
+    assert report.providers == {"azure-native": report.totals}
+
+
+@pytest.mark.parametrize("version", ["apps/v1", "apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"])
+def test_a_workload_has_its_pods_in_every_version(version: str) -> None:
+    """Kubernetes has its versions in the middle."""
+    (judged,) = _judged(_resource(f"kubernetes:{version}:Deployment", inputs={"spec": {"template": {}}})).resources
+    assert judged.missing == {"metadata.labels": ["team"], "spec.template.metadata.labels": ["team"]}
+
+
+def test_the_sums_are_those_of_the_resources() -> None:
+    """Each resource counts once, in the whole and in its provider, however many share a type."""
+    queues = [_resource(QUEUE, f"q{number}", inputs={"tags": TEAM if number < 3 else {}}) for number in range(5)]
+    report = _judged(
+        *queues, _resource("gcp:storage/bucket:Bucket", inputs={}), _resource("aws:iam/rolePolicy:RolePolicy")
+    )
+    assert report.totals == {"resources": 7, "covered": 3, "partly": 3, "untaggable": 1, "skipped": 0}
+    assert report.providers == {
+        "aws": {"resources": 6, "covered": 3, "partly": 2, "untaggable": 1, "skipped": 0},
+        "gcp": {"resources": 1, "covered": 0, "partly": 1, "untaggable": 0, "skipped": 0},
+    }
+
+
+def test_parents_in_a_circle_end_somewhere() -> None:
+    """Pulumi writes none; whoever edits a state may."""
+    one, other = _resource(QUEUE, "one", inputs={"tags": TEAM}), _resource(QUEUE, "other", inputs={"tags": TEAM})
+    one["parent"], other["parent"] = other["urn"], one["urn"]
+    expected = Injections(Injection(TEAM), {"ce1": Injection()}, exemptions=(Exemption(below="one"),))
+    assert [judged.status for judged in coverage([one, other], expected).resources] == [Status.SKIPPED] * 2
+
+
+def test_a_parent_that_a_preview_leaves_out_still_counts() -> None:
+    """Without `--show-sames` a component that does not change is in no step, and its children name it."""
+    component = _resource(COMPONENT, "ce1")
+    child = _resource(QUEUE, "child", parent=component["urn"], inputs={"tags": {"env": "ce1"}})
+    assert _judged(child).resources[0].status is Status.COVERED
 
 
 def test_the_environment_of_each_resource_is_told() -> None:

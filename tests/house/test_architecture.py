@@ -17,6 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scopes",),
     ("resolve",),
     ("submission", "placement"),
+    ("lineage",),
     ("changes", "comparison", "coverage", "explanation"),
     ("emit",),
     ("environments",),

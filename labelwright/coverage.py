@@ -13,11 +13,13 @@ from typing import Any, NamedTuple, cast
 
 from labelwright.placement import (
     ENVIRONMENT_TYPES,
+    Additions,
     Hidden,
     Injection,
     Injections,
     Kind,
     Placed,
+    is_calm,
     labels_at,
     place_of,
     why_not,
@@ -143,7 +145,7 @@ def coverage(resources: Iterable[Mapping[str, Any]], expected: Injections) -> Co
         urn, kind = one["urn"], one["type"]
         injection = expected.of(environments[urn], kind)
         exempt = expected.exempt(injection, kind, _name(urn), ancestors.get(urn, ()))
-        judged.append(_judged(one, injection, exempt, provided.get(_provider(one), {})))
+        judged.append(_judged(one, injection, exempt, provided.get(_provider(one), {}), expected.additions))
     return Coverage(tuple(judged))
 
 
@@ -195,36 +197,48 @@ def environments_of(
 
 
 def _judged(
-    resource: Mapping[str, Any], injection: Injection, exempt: Exempt | None, provided: Mapping[str, str | Hidden]
+    resource: Mapping[str, Any],
+    injection: Injection,
+    exempt: Exempt | None,
+    provided: Mapping[str, str | Hidden],
+    additions: Additions,
 ) -> Covered:
     """One resource against what it should carry; `provided` is what its provider adds by itself."""
     urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
-    skipped = _why_skipped(resource, kind)
+    skipped = _why_skipped(resource, kind, additions)
     if skipped is not None:
         return Covered(urn, kind, Status.SKIPPED, reason=skipped)
-    reason = why_not(kind)
+    reason = why_not(kind, additions)
     if reason is not None:
         untaggable = reason.kind in (Kind.UNTAGGABLE, Kind.LOOK_ALIKE)
         return Covered(urn, kind, Status.UNTAGGABLE if untaggable else Status.SKIPPED, reason=reason.text)
-    places = labels_at(kind, resource.get("inputs") or {}, provided)
+    places = labels_at(kind, resource.get("inputs") or {}, provided, additions)
     if exempt is not None:
         injection = injection.without(exempt.keys)
         if not injection.labels:
             return Covered(urn, kind, Status.SKIPPED, reason=": ".join(["exempt in stack config", *exempt.reasons]))
-    return _compared(resource, places, injection)
+    return _compared(resource, places, injection, additions)
 
 
-def _why_skipped(resource: Mapping[str, Any], kind: str) -> str | None:
+def _why_skipped(resource: Mapping[str, Any], kind: str, additions: Additions) -> str | None:
     """Why a resource is none that this stack makes in a cloud, or None when it is one."""
-    if not resource.get("custom") and not kind.startswith("pulumi:"):
+    if not resource.get("custom") and not kind.startswith("pulumi:") and kind not in additions:
         return "a component: its parts are listed by themselves"
     return "only read here, made by someone else" if resource.get("external") else None
 
 
-def _compared(resource: Mapping[str, Any], places: Sequence[Placed], injection: Injection) -> Covered:
-    """A taggable resource: what stands in its places, and what does not."""
+def _compared(
+    resource: Mapping[str, Any], places: Sequence[Placed], injection: Injection, additions: Additions
+) -> Covered:
+    """A taggable resource: what stands in its places, and what does not. Volatile labels do not belong everywhere."""
     urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
-    missing = {placed.path: lacking for placed in places if (lacking := _lacking(kind, placed, injection))}
+    steady = injection.without(injection.volatile)
+    inputs: Mapping[str, object] = resource.get("inputs") or {}
+    missing: dict[str, Sequence[str]] = {}
+    for placed in places:
+        is_everything = not injection.volatile or is_calm(kind, placed.path, inputs, additions)
+        if lacking := _lacking(kind, placed, injection if is_everything else steady, additions):
+            missing[placed.path] = lacking
     labels = {placed.path: shown for placed in places if (shown := _shown(placed))}
     hidden = [f"{placed.path} is {placed.labels.value}" for placed in places if isinstance(placed.labels, Hidden)]
     if missing:
@@ -248,13 +262,13 @@ def _differing(places: Iterable[Placed], injection: Injection) -> str:
     return "; ".join(found)
 
 
-def _lacking(kind: str, placed: Placed, injection: Injection) -> list[str]:
+def _lacking(kind: str, placed: Placed, injection: Injection, additions: Additions) -> list[str]:
     """The keys that one place lacks; none when the place cannot be read."""
     if isinstance(placed.labels, Hidden):
         return []
     standing = placed.labels or {}
     lacking = [key for key in injection.labels if key not in standing]
-    taggable = place_of(kind)
+    taggable = place_of(kind, additions)
     if lacking and taggable is not None and taggable.fold:
         folded = {key.casefold() for key in standing}
         lacking = [key for key in lacking if key.casefold() not in folded]

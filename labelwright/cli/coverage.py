@@ -41,10 +41,11 @@ def command(  # noqa: PLR0913 - one parameter an option
     root, name, reading = read_project(project, stack)
     try:
         found = read_state(root, name, file=file, preview=preview)
-        report = coverage(found.resources, injections_of(usable(reading)))
+        expected = injections_of(usable(reading))
+        report = coverage(found.resources, expected)
     except ValueError as error:
         give_up(str(error))
-    changes = label_changes(found.document)
+    changes = label_changes(found.document, expected.additions)
     if form == "json":
         print_json({**report.document(), "changes": changes.document() if changes else None})
     else:

@@ -57,9 +57,7 @@ class AwsBatchEnvironment(pulumi.ComponentResource):
     def __init__(self, name: str, args: AwsBatchEnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("labelwright:index:AwsBatchEnvironment", name, {}, opts)
         plan, own = parse_args(name, args, model=AwsBatchArguments, late=LATE)
-        site = Site(
-            name=name, component=self, args=args, plan=plan, labels=forge_labels(name, own, Platform.AWS_BATCH).labels
-        )
+        site = Site(name=name, component=self, args=args, plan=plan, forged=forge_labels(name, own, Platform.AWS_BATCH))
         network = build_network(site)
         storage = build_storage(site, network)
         log_group = aws.cloudwatch.LogGroup(

@@ -38,9 +38,9 @@ def build_launch_template(site: Site, storage: Storage) -> aws.ec2.LaunchTemplat
             http_put_response_hop_limit=2,  # a container is one hop further away than its host
         ),
         tag_specifications=[
-            aws.ec2.LaunchTemplateTagSpecificationArgs(resource_type=kind, tags=site.tags)
+            aws.ec2.LaunchTemplateTagSpecificationArgs(resource_type=kind, tags=site.steady_tags)
             for kind in ("volume", "network-interface")
-            if site.labels
+            if site.steady_tags
         ],
         user_data=_user_data(storage),
         tags=site.tags,
@@ -110,7 +110,7 @@ def _instances(
         max_vcpus=site.plan.max_vcpus,
         subnets=network.subnet_ids,
         security_group_ids=network.security_group_ids,
-        tags=site.tags,
+        tags=site.steady_tags,
     )
 
 

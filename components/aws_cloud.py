@@ -46,9 +46,7 @@ class AwsCloudEnvironment(Unshared, pulumi.ComponentResource):
     def __init__(self, name: str, args: AwsCloudEnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("labelwright:index:AwsCloudEnvironment", name, {}, opts)
         plan, own = parse_args(name, args, model=AwsCloudArguments, late=LATE)
-        site = Site(
-            name=name, component=self, args=args, plan=plan, labels=forge_labels(name, own, Platform.AWS_CLOUD).labels
-        )
+        site = Site(name=name, component=self, args=args, plan=plan, forged=forge_labels(name, own, Platform.AWS_CLOUD))
         network = build_network(site)
         image = find_image(site)
         log_group = aws.cloudwatch.LogGroup(

@@ -175,9 +175,9 @@ def _launch_template(
         key_name=site.args.get("key_name"),
         user_data=start.apply(lambda text: b64encode(text.encode()).decode("ascii")),
         tag_specifications=[
-            aws.ec2.LaunchTemplateTagSpecificationArgs(resource_type=kind, tags=site.tags)
+            aws.ec2.LaunchTemplateTagSpecificationArgs(resource_type=kind, tags=site.steady_tags)
             for kind in LABELLED
-            if site.labels
+            if site.steady_tags
         ],
         tags=site.tags,
         opts=site.child(*roles.ready),

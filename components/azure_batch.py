@@ -51,10 +51,10 @@ class AzureBatchEnvironment(Unshared, pulumi.ComponentResource):
     def __init__(self, name: str, args: AzureBatchEnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("labelwright:index:AzureBatchEnvironment", name, {}, opts)
         plan, own = parse_args(name, args, model=AzureBatchArguments, late=LATE)
-        labels = forge_labels(name, own, Platform.AZURE_BATCH).labels
-        if found := plan.problems_in_labels({*labels, *own}, f"environment {name!r}.labels"):
+        forged = forge_labels(name, own, Platform.AZURE_BATCH)
+        if found := plan.problems_in_labels({*forged.labels, *own}, f"environment {name!r}.labels"):
             raise pulumi.RunError("\n".join(map(str, found)))
-        site = Site(name=name, component=self, args=args, plan=plan, labels=labels)
+        site = Site(name=name, component=self, args=args, plan=plan, forged=forged)
         group = build_group(site)
         identity = build_identity(site, group)
         storage = build_storage(site, group, identity)

@@ -55,9 +55,9 @@ def build_pool(
         identity=batch.BatchPoolIdentityArgs(
             type=batch.PoolIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
         ),
-        metadata=[batch.MetadataItemArgs(**item) for item in metadata(site.labels)],
-        resource_tags=site.tags if site.plan.tags_machines else None,
-        tags=site.tags,
+        metadata=[batch.MetadataItemArgs(**item) for item in metadata(site.steady_tags)],
+        resource_tags=site.steady_tags if site.plan.tags_machines else None,
+        tags=site.steady_tags,
         opts=pulumi.ResourceOptions.merge(site.child(*ready), fixed),
     )
 
@@ -69,7 +69,7 @@ def pool_name(site: Site) -> pulumi.Output[str]:
     """
     plan = site.plan
     told = pulumi.Output.all(
-        labels=dict(site.labels),
+        labels=site.steady_tags,
         machines=[plan.vm_size, plan.image, plan.node_agent, plan.slots_per_node, plan.assign_public_ip],
         tagged=plan.tags_machines,
         containers=_containers(site),

@@ -61,7 +61,7 @@ class AzureCloudEnvironment(Unshared, pulumi.ComponentResource):
         super().__init__("labelwright:index:AzureCloudEnvironment", name, {}, opts)
         plan, own = parse_args(name, args, model=AzureCloudArguments, late=LATE)
         site = Site(
-            name=name, component=self, args=args, plan=plan, labels=forge_labels(name, own, Platform.AZURE_CLOUD).labels
+            name=name, component=self, args=args, plan=plan, forged=forge_labels(name, own, Platform.AZURE_CLOUD)
         )
         group = build_group(site)
         network = build_network(site, group)

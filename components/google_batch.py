@@ -60,7 +60,7 @@ class GoogleBatchEnvironment(Unshared, pulumi.ComponentResource):
             component=self,
             args=args,
             plan=plan,
-            labels=forge_labels(name, own, Platform.GOOGLE_BATCH).labels,
+            forged=forge_labels(name, own, Platform.GOOGLE_BATCH),
         )
         home = find_home(site)
         network = build_network(site, home)

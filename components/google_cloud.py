@@ -57,7 +57,7 @@ class GoogleCloudEnvironment(Unshared, pulumi.ComponentResource):
             component=self,
             args=args,
             plan=plan,
-            labels=forge_labels(name, own, Platform.GOOGLE_CLOUD).labels,
+            forged=forge_labels(name, own, Platform.GOOGLE_CLOUD),
         )
         home = find_home(site, zone=plan.zone)
         zone = find_zone(site, home)

@@ -45,7 +45,7 @@ def build_template(
                 source_image=start.image,
                 disk_size_gb=plan.boot_disk_gib,
                 disk_type=start.disk_type,
-                labels=site.tags,
+                labels=site.steady_tags,
             )
         ],
         network_interfaces=[
@@ -63,6 +63,6 @@ def build_template(
         service_account=gcp.compute.InstanceTemplateServiceAccountArgs(email=account.email, scopes=list(SCOPES)),
         metadata=start.metadata,
         tags=plan.network_tags,
-        labels=site.tags,
+        labels=site.steady_tags,
         opts=site.child(*network.ready, *account.ready),
     )

@@ -78,16 +78,15 @@ class KubernetesEnvironment(Unshared, pulumi.ComponentResource):
     def _site(self, name: str, args: KubernetesEnvironmentArgs) -> Site:
         """What was asked for, checked. Raises `pulumi.RunError`."""
         plan, own = parse_args(name, args, model=KubernetesArguments, late=LATE)
-        rendered = forge_labels(name, own, Platform.KUBERNETES)
-        if found := plan.problems_in_labels({*rendered.labels, *own}, f"environment {name!r}.labels"):
+        forged = forge_labels(name, own, Platform.KUBERNETES)
+        if found := plan.problems_in_labels({*forged.labels, *own}, f"environment {name!r}.labels"):
             raise pulumi.RunError("\n".join(map(str, found)))
         return Site(
             name=name,
             component=self,
             args=args,
             plan=plan,
-            labels=rendered.labels,
-            annotations=rendered.annotations,
+            forged=forged,
             namespace=plan.namespace or name,
         )
 

@@ -14,10 +14,14 @@ from .site import Site as AnySite
 
 @dataclass(frozen=True, slots=True)
 class Site(AnySite[KubernetesEnvironmentArgs, KubernetesArguments]):
-    """An environment under construction. `annotations` are whole values of labels that had to be shortened."""
+    """An environment under construction, in a namespace."""
 
-    annotations: Mapping[str, str]
     namespace: str
+
+    @property
+    def annotations(self) -> Mapping[str, str]:
+        """Whole values of labels that had to be shortened."""
+        return self.forged.annotations
 
     def metadata(self, name: str, *, in_namespace: bool = True) -> k8s.meta.v1.ObjectMetaArgs:
         """The metadata of an object of its own. Names are fixed: manifests of runs refer to them."""
@@ -33,7 +37,8 @@ class Site(AnySite[KubernetesEnvironmentArgs, KubernetesArguments]):
         return {ENVIRONMENT_KEY: self.name, PART_KEY: part}
 
     def template_metadata(self, part: str) -> k8s.meta.v1.ObjectMetaArgs:
-        """The metadata of the pods of one part: a selector finds them by it."""
+        """The metadata of the pods of one part: a selector finds them by it, and a change of it makes new ones."""
+        steady = self.forged.steady
         return k8s.meta.v1.ObjectMetaArgs(
-            labels={**self.labels, **self.selector(part)}, annotations=dict(self.annotations) or None
+            labels={**steady.labels, **self.selector(part)}, annotations=dict(steady.annotations) or None
         )

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import pulumi
 
 from labelwright.environments.arguments import Arguments
+from labelwright.program import Forged
 
 ArgsT = TypeVar("ArgsT", bound=Mapping[str, object])
 PlanT = TypeVar("PlanT", bound=Arguments)
@@ -26,7 +27,7 @@ class Site(Generic[ArgsT, PlanT]):
     component: pulumi.Resource
     args: ArgsT
     plan: PlanT
-    labels: Mapping[str, str]
+    forged: Forged
 
     def named(self, part: str) -> str:
         """The name of a child: `genomics-execution-role`."""
@@ -38,9 +39,19 @@ class Site(Generic[ArgsT, PlanT]):
         return f"{pulumi.get_project()}/{pulumi.get_stack()}"
 
     @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of everything."""
+        return self.forged.labels
+
+    @property
     def tags(self) -> dict[str, str]:
         """The labels where a cloud calls them tags; a fresh copy, because the SDK keeps what it is given."""
         return dict(self.labels)
+
+    @property
+    def steady_tags(self) -> dict[str, str]:
+        """The ones for what a change of labels restarts or replaces: without the volatile."""
+        return dict(self.forged.steady.labels)
 
     def child(self, *depends_on: pulumi.Resource) -> pulumi.ResourceOptions:
         """Options of a child: the component is its parent; it waits for what no property of it mentions."""

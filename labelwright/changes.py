@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from labelwright.placement import Hidden, effect_at, is_part, labels_at
+from labelwright.placement import NO_ADDITIONS, Additions, Hidden, effect_at, is_part, labels_at
 from labelwright.propagation import Resource, rows_of
 from labelwright.vocabulary import Effect, Phase, Platform
 
@@ -92,25 +92,28 @@ def rollouts(platform: Platform) -> list[str]:
     ]
 
 
-def label_changes(document: Mapping[str, Any]) -> LabelChanges | None:
-    """What a `pulumi preview --json` document would do to labels; None for a state, in which nothing changes."""
+def label_changes(document: Mapping[str, Any], additions: Additions = NO_ADDITIONS) -> LabelChanges | None:
+    """What a `pulumi preview --json` document would do to labels; None for a state, in which nothing changes.
+
+    `additions` are types that stack config declares.
+    """
     if "steps" not in document:
         return None
     steps = [step for step in document["steps"] if step.get("op") in (UPDATE, REPLACE) and step.get("newState")]
-    changes = {step["urn"]: _change(step) for step in steps}
+    changes = {step["urn"]: _change(step, additions) for step in steps}
     besides = tuple(step["urn"] for step in steps if step["op"] == REPLACE and changes[step["urn"]] is None)
     return LabelChanges(tuple(one for one in changes.values() if one is not None), besides)
 
 
-def _change(step: Mapping[str, Any]) -> LabelChange | None:
+def _change(step: Mapping[str, Any], additions: Additions) -> LabelChange | None:
     """What one step does to the labels of its resource, or None when it leaves them as they are."""
     new = step["newState"]
     kind: str = new["type"]
     inputs: Mapping[str, object] = new.get("inputs") or {}
-    keys = dict(_changed(step, kind, inputs))
+    keys = dict(_changed(step, kind, inputs, additions))
     if not keys:
         return None
-    effects = [effect_at(kind, path, inputs) for path in keys]
+    effects = [effect_at(kind, path, inputs, additions) for path in keys]
     if step["op"] == REPLACE:
         return LabelChange(step["urn"], kind, Effect.REPLACEMENT, keys, _other_reasons(step, keys))
     # The engine updates what our table thought it must replace: it knows the resource, the table only its type.
@@ -118,10 +121,13 @@ def _change(step: Mapping[str, Any]) -> LabelChange | None:
     return LabelChange(step["urn"], kind, effect, keys)
 
 
-def _changed(step: Mapping[str, Any], kind: str, inputs: Mapping[str, object]) -> Iterator[tuple[str, Sequence[str]]]:
+def _changed(
+    step: Mapping[str, Any], kind: str, inputs: Mapping[str, object], additions: Additions
+) -> Iterator[tuple[str, Sequence[str]]]:
     """The places whose labels differ before and after, with the keys that do."""
     standing: Mapping[str, Any] = step.get("oldState") or {}
-    before, after = dict(labels_at(kind, standing.get("inputs") or {})), dict(labels_at(kind, inputs))
+    earlier: Mapping[str, object] = standing.get("inputs") or {}
+    before, after = (dict(labels_at(kind, props, additions=additions)) for props in (earlier, inputs))
     for path in {**after, **before}:
         was, will = before.get(path) or {}, after.get(path) or {}
         if isinstance(was, Hidden) or isinstance(will, Hidden):

@@ -14,12 +14,14 @@ from typing import Any, NamedTuple, cast
 
 from labelwright.lineage import ancestors_of, environments_of, name_of
 from labelwright.placement import (
+    Additions,
     Hidden,
     Injection,
     Injections,
     Kind,
     Placed,
     Taggable,
+    is_calm,
     is_part,
     labels_in,
     place_of,
@@ -192,7 +194,7 @@ class _Judge:
     ) -> Covered:
         """One resource against what it should carry; `provided` is what its provider adds by itself."""
         urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
-        skipped = _why_skipped(resource, kind)
+        skipped = _why_skipped(resource, kind, self._expected.additions)
         if skipped is not None:
             return Covered(urn, kind, Status.SKIPPED, reason=skipped)
         taggable, status, reason = self._kinds.get(kind) or self._look_up(kind)
@@ -207,13 +209,50 @@ class _Judge:
                     reasons = ["exempt in stack config", *exempt.reasons]
                     return Covered(urn, kind, Status.SKIPPED, reason=": ".join(reasons))
         places = labels_in(taggable, resource.get("inputs") or {}, provided)
-        return _compared(resource, taggable, places, injection, values=self._values)
+        return self._compared(resource, taggable, places, injection)
+
+    def _compared(
+        self, resource: Mapping[str, Any], taggable: Taggable, places: Sequence[Placed], injection: Injection
+    ) -> Covered:
+        """A taggable resource: what stands in its places, and what does not."""
+        urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
+        labels = {placed.path: shown for placed in places if (shown := _shown(placed))}
+        missing = self._missing(resource, taggable, places, injection)
+        if missing and resource.get("importID"):
+            return Covered(urn, kind, Status.SKIPPED, missing, "imported: left alone until `import` is removed", labels)
+        if missing:
+            return Covered(urn, kind, Status.PARTLY, missing, _ignored(resource, missing), labels)
+        hidden = [f"{placed.path} is {placed.labels.value}" for placed in places if isinstance(placed.labels, Hidden)]
+        if hidden:
+            return Covered(urn, kind, Status.SKIPPED, reason=f"cannot be read: {'; '.join(hidden)}", labels=labels)
+        differing = _differing(labels, injection) if self._values else ""
+        return Covered(urn, kind, Status.COVERED, reason=differing, labels=labels)
+
+    def _missing(
+        self, resource: Mapping[str, Any], taggable: Taggable, places: Iterable[Placed], injection: Injection
+    ) -> dict[str, list[str]]:
+        """The keys that each place lacks; none where a place cannot be read. Volatile labels do not belong everywhere.
+
+        No keys at all where any label would do.
+        """
+        if not injection.labels:
+            return {placed.path: [] for placed in places if not placed.labels}
+        kind, inputs = resource["type"], resource.get("inputs") or {}
+        found: dict[str, list[str]] = {}
+        for placed in places:
+            wanted = injection
+            if injection.volatile and not is_calm(kind, placed.path, inputs, self._expected.additions):
+                wanted = injection.without(injection.volatile)
+            if lacking := _lacking(placed, wanted, fold=taggable.fold):
+                found[placed.path] = lacking
+        return found
 
     def _look_up(self, kind: str) -> _Kind:
         """What is known of a type, kept for the next one."""
-        reason = why_not(kind)
+        additions = self._expected.additions
+        reason = why_not(kind, additions)
         if reason is None:
-            found = _Kind(place_of(kind))
+            found = _Kind(place_of(kind, additions))
         else:
             untaggable = reason.kind in (Kind.UNTAGGABLE, Kind.LOOK_ALIKE)
             found = _Kind(None, Status.UNTAGGABLE if untaggable else Status.SKIPPED, reason.text)
@@ -226,36 +265,11 @@ class _Judge:
         return found
 
 
-def _why_skipped(resource: Mapping[str, Any], kind: str) -> str | None:
+def _why_skipped(resource: Mapping[str, Any], kind: str, additions: Additions) -> str | None:
     """Why a resource is none that this stack makes in a cloud, or None when it is one."""
-    if not resource.get("custom") and not kind.startswith("pulumi:"):
+    if not resource.get("custom") and not kind.startswith("pulumi:") and kind not in additions:
         return "a component: its parts are listed by themselves"
     return "only read here, made by someone else" if resource.get("external") else None
-
-
-def _compared(
-    resource: Mapping[str, Any], taggable: Taggable, places: Sequence[Placed], injection: Injection, *, values: bool
-) -> Covered:
-    """A taggable resource: what stands in its places, and what does not."""
-    urn, kind = cast("str", resource["urn"]), cast("str", resource["type"])
-    labels = {placed.path: shown for placed in places if (shown := _shown(placed))}
-    missing = _missing(taggable, places, injection)
-    if missing:
-        if resource.get("importID"):
-            return Covered(urn, kind, Status.SKIPPED, missing, "imported: left alone until `import` is removed", labels)
-        return Covered(urn, kind, Status.PARTLY, missing, _ignored(resource, missing), labels)
-    hidden = [f"{placed.path} is {placed.labels.value}" for placed in places if isinstance(placed.labels, Hidden)]
-    if hidden:
-        return Covered(urn, kind, Status.SKIPPED, reason=f"cannot be read: {'; '.join(hidden)}", labels=labels)
-    differing = _differing(labels, injection) if values else ""
-    return Covered(urn, kind, Status.COVERED, reason=differing, labels=labels)
-
-
-def _missing(taggable: Taggable, places: Iterable[Placed], injection: Injection) -> dict[str, list[str]]:
-    """The keys that each place lacks; none where a place cannot be read. No keys at all where any label would do."""
-    if not injection.labels:
-        return {placed.path: [] for placed in places if not placed.labels}
-    return {placed.path: lacking for placed in places if (lacking := _lacking(placed, injection, fold=taggable.fold))}
 
 
 def _ignored(resource: Mapping[str, Any], missing: Iterable[str]) -> str:

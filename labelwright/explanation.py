@@ -37,7 +37,10 @@ def explain_forge(resolved: Resolved, dialects: Sequence[Dialect], rule: LabelRu
         _explained(
             label,
             first.labels.get(first.key(label.key)),
-            (*_reasons(label, dynamic=_LATER), *(one.notes[label.key] for one in sent if label.key in one.notes)),
+            (
+                *_reasons(label, dynamic=_LATER, volatile=_KEPT_OFF),
+                *(one.notes[label.key] for one in sent if label.key in one.notes),
+            ),
             dialects,
         )
         for label in resolved.labels
@@ -60,13 +63,16 @@ def explain_submission(
 
 
 _LATER = "left out: dynamic, resolved when a run is submitted (rule 4.3)"
+_KEPT_OFF = "volatile: left off places where a change restarts or replaces something (rule 4.7)"
 
 
-def _reasons(label: ResolvedLabel, *, dynamic: str = "") -> tuple[str, ...]:
-    """Why a key is left out, or is not what was declared."""
+def _reasons(label: ResolvedLabel, *, dynamic: str = "", volatile: str = "") -> tuple[str, ...]:
+    """Why a key is left out, somewhere or everywhere, or is not what was declared."""
     if label.value is None:
         return (f"removed by the {label.scope}",)
-    return (dynamic,) if is_dynamic(label.value) and dynamic else ()
+    if dynamic and is_dynamic(label.value):
+        return (dynamic,)
+    return (volatile,) if volatile and label.volatile else ()
 
 
 def _explained(
@@ -87,9 +93,16 @@ def _explained(
 
 
 def explain_resource(
-    resolved: Resolved, carried: Mapping[str, str], dialects: Sequence[Dialect], rule: LabelRule
+    resolved: Resolved,
+    carried: Mapping[str, str],
+    dialects: Sequence[Dialect],
+    rule: LabelRule,
+    places: Mapping[str, bool],
 ) -> list[ExplainedLabel]:
-    """The labels of one existing resource: what it carries beyond its scopes was set on the resource itself."""
+    """The labels of one existing resource: what it carries beyond its scopes was set on the resource itself.
+
+    `places` are those of the resource, with whether a change of labels there disturbs nothing that runs.
+    """
     keys = dialects[0].render(resolved.values, rule=rule) if dialects else Rendered(labels={})
     explained = {keys.key(label.key): label for label in explain_forge(resolved, dialects, rule)}
     for key, value in carried.items():
@@ -101,7 +114,15 @@ def explain_resource(
             beat = (*beat, Beaten(scope=declared.scope, value=declared.value, why=f"overridden by {Scope.RESOURCE}"))
         own = ResolvedLabel(key=key, value=value, scope=Scope.RESOURCE, beat=beat)
         explained[key] = _explained(own, value, (), dialects)
+    unsteady = [path for path, is_calm in places.items() if not is_calm]
     for key, label in explained.items():
+        is_kept_off = unsteady and label.key in resolved.volatile
+        told = (f"volatile: not at {', '.join(unsteady)} (rule 4.7)",) if is_kept_off else ()
         if label.rendered is not None and key not in carried:
-            explained[key] = label.model_copy(update={"rendered": None, "notes": ("not on the resource",)})
+            is_nowhere_due = is_kept_off and len(unsteady) == len(places)
+            absent = () if is_nowhere_due else ("not on the resource",)
+            explained[key] = label.model_copy(update={"rendered": None, "notes": (*absent, *told)})
+        elif _KEPT_OFF in label.notes:
+            notes = tuple(note for note in label.notes if note != _KEPT_OFF)
+            explained[key] = label.model_copy(update={"notes": (*notes, *told)})
     return sorted(explained.values(), key=lambda label: label.key)

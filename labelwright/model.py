@@ -18,13 +18,15 @@ class Label(BaseModel, frozen=True, extra="forbid"):
     """One declared `key=value` and what its scope says of it.
 
     `default`: every new compute environment gets it (workspace scope). `locked`: no later scope may change it or
-    remove it.
+    remove it. `volatile`: its value changes from one update to the next (a commit, a time, a person), so it stays off
+    every place where a change restarts or replaces something.
     """
 
     key: str
     value: str | None
     default: bool = False
     locked: bool = False
+    volatile: bool = False
 
     @property
     def is_dynamic(self) -> bool:
@@ -48,6 +50,6 @@ class LabelSet(BaseModel, frozen=True, extra="forbid"):
         return ordered
 
     @classmethod
-    def of(cls, labels: Mapping[str, str | None]) -> Self:
+    def of(cls, labels: Mapping[str, str | None], *, volatile: bool = False) -> Self:
         """A set from plain keys and values, for callers that have nothing to lock."""
-        return cls(labels=tuple(Label(key=key, value=value) for key, value in labels.items()))
+        return cls(labels=tuple(Label(key=key, value=value, volatile=volatile) for key, value in labels.items()))

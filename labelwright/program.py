@@ -22,7 +22,7 @@ from labelwright.placement import Injections
 from labelwright.problem import LabelError, Problem, problem
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
-from labelwright.settings import Environment, Settings, from_engine
+from labelwright.settings import Environment, Settings, from_engine, read_given
 from labelwright.settings.injections import injections_of
 from labelwright.vocabulary import LabelRule, Platform, Scope
 
@@ -37,7 +37,26 @@ def read_settings() -> Settings:
         raise pulumi.RunError(f"{_told(error.problems)}\nNothing was registered.") from None
 
 
-def forge_labels(environment: str, own: Mapping[str, str | None], platform: Platform) -> Rendered:
+class Forged(Rendered, frozen=True):
+    """The labels that an environment is forged with, as its platform takes them. `volatile` are keys as they are sent.
+
+    Components give `steady` to what a change of labels restarts or replaces, and all of them to everything else.
+    """
+
+    volatile: frozenset[str] = frozenset()
+
+    @property
+    def steady(self) -> "Forged":
+        """The same without what changes from one update to the next."""
+        return self.model_copy(
+            update={
+                "labels": {key: value for key, value in self.labels.items() if key not in self.volatile},
+                "annotations": {key: value for key, value in self.annotations.items() if key not in self.volatile},
+            }
+        )
+
+
+def forge_labels(environment: str, own: Mapping[str, str | None], platform: Platform) -> Forged:
     """The labels that everything in `environment` is forged with: scopes 1 to 4, static, as its platform takes them.
 
     `own` are those that the component was given in a program; they come on top of what stack config declares for an
@@ -53,7 +72,7 @@ def forge_labels(environment: str, own: Mapping[str, str | None], platform: Plat
         found += dialect.problems(rendered.labels, rule=settings.rule, service=service, where=where)
     if found:
         raise pulumi.RunError(_told(tuple(dict.fromkeys(found))))
-    return rendered
+    return Forged(**dict(rendered), volatile=frozenset(map(rendered.key, resolved.volatile)))
 
 
 def injections(settings: Settings) -> Injections:
@@ -61,25 +80,54 @@ def injections(settings: Settings) -> Injections:
     return injections_of(settings)
 
 
-def inject(labels: Mapping[str, str] | None = None) -> None:
+def inject(
+    labels: Mapping[str, str] | None = None,
+    volatile: Mapping[str, str] | None = None,
+    *,
+    placement: Sequence[Mapping[str, object]] = (),
+    exempt: Sequence[Mapping[str, object]] = (),
+) -> None:
     """Label every resource that this program registers from here on: one line in anyone's program, before the first.
 
     Takes the labels of stack config (`labelwright:organization`, `workspace`, `teams`) and leaves alone what
-    `labelwright:exempt` names. `labels` are the program's own: they hold where stack config says nothing else. Raises
+    `labelwright:exempt` names. `labels` are the program's own: they hold where stack config says nothing else. So do
+    `volatile` ones, whose values change from one update to the next (a commit, a time): they stay off what a change
+    restarts or replaces. Entries of `placement` and `exempt` are written as in stack config, which wins. Raises
     `pulumi.RunError` with every problem before anything is registered.
     """
     settings = read_settings()
-    own = dict(labels or {})
-    if found := _problems_in_own(own, settings.rule):
+    given = read_given(settings, placement, exempt)
+    found = [*given.problems, *_problems_in_given(labels or {}, volatile or {}, settings)]
+    if found:
         raise pulumi.RunError(f"{_told(tuple(dict.fromkeys(found)))}\nNothing was registered.")
-    said = settings.organization.labels
-    below = LabelSet.of({key: value for key, value in own.items() if key not in {one.key for one in said.labels}})
-    layer = settings.organization.model_copy(update={"labels": LabelSet(labels=(*below.labels, *said.labels))})
-    transform.register(injections(settings.model_copy(update={"organization": layer})))
+    said = settings.organization.labels.labels
+    own = (*LabelSet.of(labels or {}).labels, *LabelSet.of(volatile or {}, volatile=True).labels)
+    known = {one.key for one in said}
+    joined = LabelSet(labels=(*said, *(one for one in own if one.key not in known)))
+    layer = settings.organization.model_copy(update={"labels": joined})
+    transform.register(injections(given.settings.model_copy(update={"organization": layer})))
+
+
+def _problems_in_given(labels: Mapping[str, str], volatile: Mapping[str, str], settings: Settings) -> list[Problem]:
+    """What is wrong with the labels of a program: the same key twice, one that must stand everywhere and does not."""
+    where = "labelwright.inject, {}".format
+    decided = settings.stack_labels.values
+    return [
+        *_problems_in_own({**labels, **volatile}, settings.rule),
+        *(
+            problem(where(key), rules.ONE_KEY, f"{labels[key]!r} and the volatile {volatile[key]!r}", "Keep one.")
+            for key in sorted(labels.keys() & volatile.keys())
+        ),
+        *(
+            problem(where(key), rules.REQUIRED, f"a volatile {key!r}", "Give it to 'labels', or in stack config.")
+            for key in settings.required
+            if key in volatile and key not in decided
+        ),
+    ]
 
 
 def _problems_in_own(labels: Mapping[str, object], rule: LabelRule) -> list[Problem]:
-    """What is wrong with the labels of a program: any cloud may get them, none before they are known."""
+    """What is wrong with each of them: any cloud may get them, none before they are known."""
     found: list[Problem] = []
     for key, value in labels.items():
         where = f"labelwright.inject, {key}"
@@ -157,11 +205,22 @@ def _announce_rollouts(folder: Path, wanted: EnvironmentRecord) -> None:
     platform = Platform(wanted.to_document()["platform"])
     if standing is None or standing.labels == wanted.labels or not (restarted := rollouts(platform)):
         return
-    keys = sorted({key for key, _ in dict(standing.labels).items() ^ dict(wanted.labels).items()})
+    changed = {key for key, _ in dict(standing.labels).items() ^ dict(wanted.labels).items()}
+    keys = sorted(changed - _volatile(wanted.environment, platform))
+    if not keys:
+        return
     pulumi.warn(
         f"environment {wanted.environment!r}: the change of {', '.join(keys)} restarts the {', '.join(restarted)} "
         "(a rollout). What else it does: labelwright coverage --preview"
     )
+
+
+def _volatile(environment: str, platform: Platform) -> frozenset[str]:
+    """The keys of an environment, as they are sent, that stand nowhere where a change restarts something."""
+    settings = read_settings()
+    declared = settings.environment(environment)
+    resolved = settings.stack_labels if declared is None else settings.forge_labels(declared.layer)
+    return frozenset(map(DIALECT_OF[platform].render(resolved.static, rule=settings.rule).key, resolved.volatile))
 
 
 def _own_layers(settings: Settings, environment: str, own: Mapping[str, str | None]) -> tuple[Layer, ...]:

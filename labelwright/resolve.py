@@ -4,7 +4,7 @@ Pure and total: no order of the input matters, nothing is refused here. Componen
 rely on this one merge.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from pydantic import BaseModel
 
@@ -30,6 +30,7 @@ class ResolvedLabel(BaseModel, frozen=True, extra="forbid"):
     scope: Scope
     beat: tuple[Beaten, ...] = ()
     locked: bool = False
+    volatile: bool = False
 
     @property
     def overruled(self) -> tuple[Beaten, ...]:
@@ -62,9 +63,17 @@ class Resolved(BaseModel, frozen=True, extra="forbid"):
         """Keys that no later scope may change, removed ones included."""
         return frozenset(label.key for label in self.labels if label.locked)
 
+    @property
+    def volatile(self) -> frozenset[str]:
+        """Keys whose value is to change often, as the scope says that decided on it."""
+        return frozenset(label.key for label in self.labels if label.volatile)
+
     def as_layer(self, scope: Scope) -> Layer:
         """The outcome as if `scope` alone had said it all: what a finished compute environment hands to its runs."""
-        labels = (Label(key=label.key, value=label.value, locked=label.locked) for label in self.labels)
+        labels = (
+            Label(key=label.key, value=label.value, locked=label.locked, volatile=label.volatile)
+            for label in self.labels
+        )
         return Layer(scope=scope, labels=LabelSet(labels=tuple(labels)))
 
 
@@ -100,9 +109,16 @@ def _contest(holder: ResolvedLabel | None, label: Label, layer: Layer) -> Resolv
         how = "replaced" if layer.combine == "replace" and label.value is None else "overridden"
         lost = Beaten(scope=holder.scope, value=holder.value, why=f"{how} by {layer.scope}")
         beat = (*holder.beat, lost)
-    return ResolvedLabel(key=label.key, value=label.value, scope=layer.scope, beat=beat, locked=label.locked)
+    return ResolvedLabel(
+        key=label.key,
+        value=label.value,
+        scope=layer.scope,
+        beat=beat,
+        locked=label.locked,
+        volatile=label.volatile,
+    )
 
 
-def _content(layer: Layer) -> tuple[Mapping[str, str] | tuple[str, str, bool], ...]:
+def _content(layer: Layer) -> tuple[tuple[str, str, bool, bool], ...]:
     """A total order between two layers of one scope, so that the order of the input never shows."""
-    return tuple((label.key, label.value or "", label.locked) for label in layer.labels.labels)
+    return tuple((label.key, label.value or "", label.locked, label.volatile) for label in layer.labels.labels)

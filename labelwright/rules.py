@@ -151,7 +151,11 @@ LOCKED = Rule("2.5", "a locked label is neither changed nor removed by a later s
 NO_LABELS = Rule("2.7", "HPC schedulers (Slurm, LSF, PBS, Grid Engine, Moab) have no labels")
 
 FIXED_ORGANIZATION = Rule("3.1", "organization labels are declared once, for the project, in Pulumi.yaml")
-REQUIRED = Rule("3.2", "a required key stands on every compute environment, with a value known when it is forged")
+REQUIRED = Rule(
+    "3.2",
+    "a required key stands on everything in a compute environment: its value is known when that is forged, and not"
+    " volatile",
+)
 
 VARIABLE = Rule("4.1", "a dynamic label uses only the variables that the platform knows")
 PLACEHOLDER = Rule("4.2", "a placeholder is written ${name}; $${ writes a literal ${")
@@ -159,6 +163,7 @@ FORGE_TIME = Rule("4.3", "no dynamic label, and no literal ${, reaches a resourc
 UNRESOLVED = Rule("4.4", "every variable of a dynamic label has a value when the run is submitted")
 RESOLVED = Rule("4.5", "a resolved value obeys the same rules as a written one")
 STUDIO = Rule("4.6", "a Studio takes no dynamic labels", SEQERA_LABELS)
+VOLATILE = Rule("4.7", "a label that changes from one update to the next stays off what a change restarts or replaces")
 
 _BATCH_API = "https://docs.aws.amazon.com/batch/latest/APIReference"
 JOB_NAME = Rule(
@@ -285,6 +290,14 @@ YAML = Rule("6.8", "project and stack files are YAML")
 ENVIRONMENT_NAME = Rule("6.9", "an environment's name has 2 to 39 characters: small letters, digits and single '-'")
 KNOWN_VALUE = Rule("6.10", "labels are known when the program runs, and so can be checked beforehand")
 EXEMPTION = Rule("6.11", "an exemption says which resources it is for, or which keys")
+PLACED_TYPE = Rule("6.20", "labelwright:placement names a type once, by its whole token: package:module:Name")
+PLACED_PATH = Rule(
+    "6.21",
+    "a path is properties joined by '.', with '[]' after a list, down to the one with the labels; each stands once",
+)
+PLACED_DIALECT = Rule(
+    "6.22", "a type of a package that is none of aws, azure-native, gcp and kubernetes says whose dialect it speaks"
+)
 
 
 def all_rules() -> list[Rule]:

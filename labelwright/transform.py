@@ -43,11 +43,12 @@ def transform(injections: Injections, defaults: Mapping[str, Mapping[str, str]])
         environment = registry.enter(parent, args.type_, args.name)
         if args.type_.startswith(PROVIDER):
             registry.enter_provider(parent, args)
-        if not args.custom or not is_taggable(args.type_) or args.opts.import_:
+        if args.opts.import_ or not registry.is_labelled(args.type_, is_custom=args.custom):
             return None
         provider = await _urn(args.opts.provider)
         injection = registry.injection(environment, args.type_, args.name, parent, provider)
-        props = place(args.type_, args.props, injection, _lift, ignored=_ignored(args.opts))
+        additions = injections.additions
+        props = place(args.type_, args.props, injection, _lift, ignored=_ignored(args.opts), additions=additions)
         # The type of `opts` does not say so, but None is how the engine is told to keep its own.
         return None if props is None else pulumi.ResourceTransformResult(props, cast("pulumi.ResourceOptions", None))
 
@@ -66,6 +67,11 @@ class _Registry:
     """URN of a provider of the program -> its default labels."""
     lineage: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """URN -> its name and those of its parents; kept only where exemptions may go by them."""
+
+    def is_labelled(self, type_token: str, *, is_custom: bool) -> bool:
+        """Whether resources of this type take labels; components do only where somebody declared their type."""
+        additions = self.injections.additions
+        return (is_custom or type_token in additions) and is_taggable(type_token, additions)
 
     def enter(self, parent: str | None, type_token: str, name: str) -> str | None:
         """Note a resource and return the environment that it belongs to.

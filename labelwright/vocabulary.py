@@ -19,6 +19,15 @@ class Platform(StrEnum):
     KUBERNETES = "kubernetes"
 
 
+class Cloud(StrEnum):
+    """Whose rules labels keep, and in whose form they are sent. Stack config names it for types of other packages."""
+
+    AWS = "aws"
+    AZURE = "azure"
+    GOOGLE = "google"
+    KUBERNETES = "kubernetes"
+
+
 class Phase(StrEnum):
     """When a label is applied: resources are forged, a head job is submitted, the run's work is executed."""
 

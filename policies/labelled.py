@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from pulumi_policy.proxy import UnknownValueError
 
-from labelwright.dialects import Dialect, Service, dialect_of_type
-from labelwright.placement import Hidden, labels_at
+from labelwright.dialects import DIALECT_OF_PACKAGE, Dialect, Service, dialect_of_type
+from labelwright.placement import NO_ADDITIONS, Additions, Hidden, labels_at
 from labelwright.placement.provided import provided_labels
 from labelwright.placement.services import service_of
 from labelwright.placement.wire import UNKNOWN_TEXT
@@ -40,14 +40,18 @@ class LabelledResource:
     places: tuple[LabelledPlace, ...]
     rule: LabelRule = LabelRule.PORTABLE
     required: tuple[str, ...] = ()
+    cloud: str = ""
+    """The package whose rules its labels keep, where that is another than its own."""
 
     @property
     def dialect(self) -> Dialect:
         """What the cloud that makes it says of labels."""
-        return dialect_of_type(self.type)
+        return DIALECT_OF_PACKAGE[self.cloud] if self.cloud else dialect_of_type(self.type)
 
 
-def places_of(type_token: str, props: Mapping[str, Any], provider: Mapping[str, Any]) -> tuple[LabelledPlace, ...]:
+def places_of(
+    type_token: str, props: Mapping[str, Any], provider: Mapping[str, Any], additions: Additions = NO_ADDITIONS
+) -> tuple[LabelledPlace, ...]:
     """Every place of a resource with the labels that reach the cloud there.
 
     `props` and `provider` may be proxies. On the root tags that is what the provider adds as well.
@@ -56,7 +60,7 @@ def places_of(type_token: str, props: Mapping[str, Any], provider: Mapping[str, 
     provided = provided_labels(package_of(type_token), plain_mapping(provider))
     return tuple(
         LabelledPlace(placed.path, _opened(placed.labels), service_of(type_token, placed.path, known))
-        for placed in labels_at(type_token, known, provided)
+        for placed in labels_at(type_token, known, provided, additions)
         if not isinstance(placed.labels, Hidden)
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi_policy import ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
 
-from labelwright.placement import is_taggable
+from labelwright.placement import NO_ADDITIONS, cloud_of, is_taggable
 from labelwright.problem import LabelError
 from labelwright.settings import Settings, from_engine
 from policies.labelled import LabelledResource, places_of
@@ -15,16 +15,18 @@ from policies.summary import summary
 
 def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Check one resource. Types that take no labels are left before anything is read."""
-    if not is_taggable(args.resource_type):
-        return
     settings = workspace()
+    additions = NO_ADDITIONS if isinstance(settings, str) else settings.additions
+    if not is_taggable(args.resource_type, additions):
+        return
     if isinstance(settings, str):
         report(
             f"{args.name} ({args.resource_type}): its labels cannot be judged, stack config is wrong\n{settings}", None
         )
         return
-    places = places_of(args.resource_type, args.props, _provider_props(args))
-    resource = LabelledResource(args.name, args.resource_type, places, settings.rule, settings.required)
+    places = places_of(args.resource_type, args.props, _provider_props(args), additions)
+    cloud = cloud_of(args.resource_type, additions)
+    resource = LabelledResource(args.name, args.resource_type, places, settings.rule, settings.required, cloud)
     message = summary(resource)
     if message is not None:
         report(message, None)

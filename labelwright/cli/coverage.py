@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         give_up(str(error))
     if not any(one.labels for one in (expected.stack, *expected.environments.values())):
         warn("no labels are declared, so any label counts. To ask for some: --require KEY")
-    changes = label_changes(found.document)
+    changes = label_changes(found.document, expected.additions)
     if form == "json":
         print_json({**report.document(), "changes": changes.document() if changes else None})
     else:

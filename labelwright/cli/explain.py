@@ -16,11 +16,10 @@ from labelwright.cli.options import (
     usable,
 )
 from labelwright.cli.run import Run, run_options
-from labelwright.dialects import DIALECT_OF, DIALECT_OF_PACKAGE, dialect_of_type, dialects_of
+from labelwright.dialects import DIALECT_OF, DIALECT_OF_PACKAGE, dialects_of
 from labelwright.explanation import ExplainedLabel, explain_forge, explain_resource, explain_submission
 from labelwright.problem import LabelError, suggest
 from labelwright.settings import Settings
-from labelwright.tokens import package_of
 
 
 @click.command("explain")
@@ -88,7 +87,7 @@ def _of_submission(settings: Settings, environment: str, run: Run) -> list[Expla
 def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: Path | None) -> list[ExplainedLabel]:
     """The labels of one resource as the state has it."""
     from labelwright.lineage import environments_of  # noqa: PLC0415 - only this form reads a state
-    from labelwright.placement import Hidden, is_taggable, labels_at  # noqa: PLC0415 - as above
+    from labelwright.placement import Hidden, cloud_of, is_calm, is_taggable, labels_at  # noqa: PLC0415 - as above
     from labelwright.state import read_state  # noqa: PLC0415 - as above
 
     try:
@@ -99,7 +98,10 @@ def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: 
     if not found:
         names = [one["urn"].split("::")[-1] for one in resources]
         give_up(f"--resource: got {wanted!r}, which the stack does not have. {suggest(wanted, names)}")
-    found = [one for one in found if is_taggable(one["type"])] or found  # a role's policy often has the role's name
+    additions = settings.additions
+    found = [
+        one for one in found if is_taggable(one["type"], additions)
+    ] or found  # a role's policy often has the role's name
     if len(found) > 1:
         give_up(f"--resource: {wanted!r} names {len(found)} resources. Write a URN: {found[0]['urn']}")
     one = found[0]
@@ -107,9 +109,12 @@ def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: 
     environment = settings.environment(name) if name else None
     resolved = settings.forge_labels(environment.layer) if environment else settings.stack_labels
     carried: dict[str, str] = {}
-    for placed in labels_at(one["type"], one.get("inputs") or {}):
+    inputs: Mapping[str, object] = one.get("inputs") or {}
+    places = labels_at(one["type"], inputs, additions=additions)
+    for placed in places:
         labels: Mapping[str, object] = {} if isinstance(placed.labels, Hidden) or not placed.labels else placed.labels
         carried |= {key: str(value) for key, value in labels.items()}
-    known = package_of(one["type"]) in DIALECT_OF_PACKAGE
-    dialects = [dialect_of_type(one["type"])] if known else []
-    return explain_resource(resolved, carried, dialects, settings.rule)
+    dialect = DIALECT_OF_PACKAGE.get(cloud_of(one["type"], additions))
+    dialects = [] if dialect is None else [dialect]
+    calm = {placed.path: is_calm(one["type"], placed.path, inputs, additions) for placed in places}
+    return explain_resource(resolved, carried, dialects, settings.rule, calm)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from labelwright.placement.places import EACH
+from labelwright.placement.places import EACH, NO_ADDITIONS, Additions, Place
 from labelwright.placement.table import place_of
 from labelwright.vocabulary import Effect
 
@@ -11,18 +11,27 @@ _ELEMENT = re.compile(r"\[[^]]*\]")
 """Which element of a list is meant: by its name in our reports, by its number in the engine's."""
 
 
-def effect_at(type_token: str, path: str, props: Mapping[str, object]) -> Effect:
+def effect_at(type_token: str, path: str, props: Mapping[str, object], additions: Additions = NO_ADDITIONS) -> Effect:
     """What changing the labels at `path` of a resource does, `path` being as `labels_at` gives it.
 
     What a cloud's own API does with the change, as the type's documentation has it; what a preview says of the resource
     is the last word (`labelwright.changes`). A path that is no place for labels costs what any property may: nothing
     is known of it here, and it counts as in place.
     """
-    taggable, plain = place_of(type_token), _plain(path)
-    for spot in taggable.places if taggable else ():
-        if spot.path == plain:
-            return spot.effect if spot.effect_when(props) else Effect.IN_PLACE
-    return Effect.IN_PLACE
+    spot = _spot(type_token, path, additions)
+    return spot.effect if spot and spot.effect_when(props) else Effect.IN_PLACE
+
+
+def is_calm(type_token: str, path: str, props: Mapping[str, object], additions: Additions = NO_ADDITIONS) -> bool:
+    """Whether changing the labels at `path` disturbs nothing that runs: only there volatile labels are expected."""
+    spot = _spot(type_token, path, additions)
+    return spot is None or spot.is_calm(props)
+
+
+def _spot(type_token: str, path: str, additions: Additions) -> Place | None:
+    """The place that a path of a report stands for."""
+    taggable, plain = place_of(type_token, additions), _plain(path)
+    return next((spot for spot in taggable.places if spot.path == plain), None) if taggable else None
 
 
 def is_part(path: str, whole: str) -> bool:

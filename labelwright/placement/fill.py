@@ -4,33 +4,37 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from labelwright.placement.injection import Injection
-from labelwright.placement.places import EACH, Place, Taggable
+from labelwright.placement.places import EACH, NO_ADDITIONS, Additions, Place, Taggable
 from labelwright.placement.shapes import CODECS, OpaqueError, UnreadableError, merged
 from labelwright.placement.table import place_of
 from labelwright.placement.wire import Lift, is_list, is_mapping, within
 
 
-def place(
+def place(  # noqa: PLR0913 - what is, what is to be, and how to reach it
     type_token: str,
     props: Mapping[str, object],
     injection: Injection,
     lift: Lift | None = None,
     *,
     ignored: Collection[str] = (),
+    additions: Additions = NO_ADDITIONS,
 ) -> dict[str, object] | None:
     """New properties with the missing labels at every place of this type, or None when there is nothing to change.
 
     Never mutates `props`. An explicit value wins unless its key is locked; twice is as good as once. `lift` reaches
     into values that are Outputs (without it they stay as they are; with it they always count as changed). `ignored`
-    are the property paths of `ignoreChanges`: a place named there is left alone.
+    are the property paths of `ignoreChanges`: a place named there is left alone. Volatile labels stay off places where
+    a change of them would disturb what runs. `additions` are types that somebody declared.
     """
-    taggable = place_of(type_token)
+    taggable = place_of(type_token, additions)
     if taggable is None or not injection.labels:
         return None
     changed: Mapping[str, object] = props
     for spot in taggable.places:
         if spot.when(props) and not is_ignored(spot.path, ignored):
             mine = injection.beside_provider() if spot.has_default_tags else injection
+            if mine.volatile and not spot.is_calm(props):
+                mine = mine.without(mine.volatile)
             changed = _Filler(spot, taggable.fold, mine, lift).fill(changed, spot.steps, spot.seed)
     changed = _settled(changed, taggable, ignored)
     return None if changed is props else dict(changed)

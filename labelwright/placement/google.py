@@ -47,8 +47,11 @@ CLUSTER = Taggable(
 )
 
 # Labels of a Cloud Run service stand in metadata, as on Kubernetes, which its first API is modelled on.
-RUN_SERVICE = Taggable((Place("metadata.labels", made="metadata"), Place("template.metadata.labels", made="metadata")))
-RUN_2 = _nested("template.labels")
+# A template's labels are those of the next revision, which takes the place of the one that runs.
+RUN_SERVICE = Taggable(
+    (Place("metadata.labels", made="metadata"), Place("template.metadata.labels", made="metadata", spreads=True))
+)
+RUN_2 = Taggable((LABELS, Place("template.labels", spreads=True)))
 
 GOOGLE: Mapping[str, Taggable] = {
     "gcp:alloydb/cluster:Cluster": _nested("automatedBackupPolicy.labels"),

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from labelwright.placement.exemption import Exempt, Exemption, exempt
+from labelwright.placement.places import NO_ADDITIONS, Additions
+from labelwright.placement.table import cloud_of
 from labelwright.tokens import package_of
 
 ENVIRONMENT_TYPES = frozenset(
@@ -29,30 +31,35 @@ class Injection:
     """Labels as a cloud is to get them: already resolved, checked and rendered.
 
     `locked` keys beat even the explicit labels of a resource. `provided` are keys that the provider itself writes on
-    the root tags of everything (`defaultTags`): written twice they make a difference that never ends.
+    the root tags of everything (`defaultTags`): written twice they make a difference that never ends. `volatile` keys
+    stay off places where a change disturbs what runs.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     locked: frozenset[str] = frozenset()
     provided: frozenset[str] = frozenset()
+    volatile: frozenset[str] = frozenset()
     by_package: Mapping[str, "Injection"] = field(default_factory=dict[str, "Injection"])
     """What the types of a package take instead, where their cloud takes these labels in another form."""
 
     def of_type(self, type_token: str) -> "Injection":
         """What a resource of this type takes."""
-        return self.by_package.get(package_of(type_token), self)
+        return self.of_package(package_of(type_token))
+
+    def of_package(self, package: str) -> "Injection":
+        """What a resource takes that keeps the rules of this package's cloud."""
+        return self.by_package.get(package, self)
 
     def without(self, keys: frozenset[str]) -> "Injection":
         """The same labels but for `keys`, by the name under which they are sent."""
         labels = {key: value for key, value in self.labels.items() if key not in keys}
-        return replace(self, labels=labels, locked=self.locked - keys)
+        return replace(self, labels=labels, locked=self.locked - keys, volatile=self.volatile - keys)
 
     def beside_provider(self) -> "Injection":
         """The same labels but for those that the provider writes."""
         if not self.provided:
             return self
-        labels = {key: value for key, value in self.labels.items() if key not in self.provided}
-        return Injection(labels, self.locked - self.provided)
+        return replace(self.without(self.provided), provided=frozenset[str]())
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,8 @@ class Injections:
     environments: Mapping[str, Injection] = field(default_factory=dict[str, Injection])
     component_types: frozenset[str] = ENVIRONMENT_TYPES
     exemptions: tuple[Exemption, ...] = ()
+    additions: Additions = field(default_factory=lambda: NO_ADDITIONS)
+    """Types that the table does not know, or knows otherwise; whoever asks it where labels are hands them on."""
 
     def environment(self, type_token: str, name: str) -> str | None:
         """The environment that this very resource is, or None when it is none (or not one of ours)."""
@@ -73,7 +82,8 @@ class Injections:
 
     def of(self, environment: str | None, type_token: str) -> Injection:
         """What a resource of a type takes that lies below `environment`; None stands for below none."""
-        return (self.stack if environment is None else self.environments[environment]).of_type(type_token)
+        injection = self.stack if environment is None else self.environments[environment]
+        return injection.of_package(cloud_of(type_token, self.additions))
 
     def exempt(self, injection: Injection, type_token: str, name: str, ancestors: Sequence[str]) -> Exempt | None:
         """What of `injection` a resource is not to get by somebody's decision; `ancestors` are its parents' names."""

@@ -7,7 +7,8 @@ of a list. `special` holds the odd places, the generated table the plain ones.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from labelwright.placement.shapes import Shape
 from labelwright.vocabulary import Effect
@@ -43,7 +44,7 @@ class Place:
     property of the path is absent; without a seed such a place does not exist on that resource. `made` names a
     property on the way that is made wherever it is absent. `naming` is the property that tells the elements of a list
     apart in reports. `effect` is what a change of the labels there does on resources of which `effect_when` holds; on
-    the others it is done in place.
+    the others it is done in place. `spreads`: a change is done in place, and makes others anew that are made from it.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Place:
     naming: str = ""
     effect: Effect = Effect.IN_PLACE
     effect_when: Condition = always
+    spreads: bool = False
 
     @cached_property
     def steps(self) -> tuple[str, ...]:
@@ -64,6 +66,10 @@ class Place:
     def start(self, name: str, seed: object) -> object:
         """What stands in for the absent property `name` on the way; None where the place ends there."""
         return {} if seed is None and name == self.made else seed
+
+    def is_calm(self, props: Mapping[str, object]) -> bool:
+        """Whether a change of labels here disturbs nothing that runs: volatile ones go to such places only."""
+        return not self.spreads and (self.effect is Effect.IN_PLACE or not self.effect_when(props))
 
     @property
     def has_default_tags(self) -> bool:
@@ -87,3 +93,19 @@ class Taggable:
     places: tuple[Place, ...]
     settings: tuple[Setting, ...] = ()
     fold: bool = False
+
+
+class Addition(NamedTuple):
+    """What somebody declared of a type, whatever the table says: None where it takes no labels.
+
+    `package` is the one of the table whose rules the labels keep, and in whose form they are sent.
+    """
+
+    taggable: Taggable | None
+    package: str
+
+
+Additions: TypeAlias = Mapping[str, Addition]
+"""By type token, without an API version."""
+
+NO_ADDITIONS: Additions = MappingProxyType({})

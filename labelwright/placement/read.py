@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from labelwright.placement.places import EACH, Place, Taggable
+from labelwright.placement.places import EACH, NO_ADDITIONS, Additions, Place, Taggable
 from labelwright.placement.shapes import CODECS, OpaqueError, Shape, UnreadableError
 from labelwright.placement.table import place_of
 from labelwright.placement.wire import MARKS, Hidden, hidden, is_list, is_mapping, is_secret
@@ -26,15 +26,18 @@ class Placed(NamedTuple):
 
 
 def labels_at(
-    type_token: str, props: Mapping[str, object], provided: Mapping[str, str | Hidden] = NOTHING
+    type_token: str,
+    props: Mapping[str, object],
+    provided: Mapping[str, str | Hidden] = NOTHING,
+    additions: Additions = NO_ADDITIONS,
 ) -> list[Placed]:
     """Every place for labels on this resource, those included that should have labels and have none.
 
     Takes inputs as a program, the engine, a policy (made plain) or a state file has them. Secrets are never opened:
     their keys are shown, their values are `Hidden.SECRET`. Untaggable types have no places. `provided` are labels that
-    the provider adds where its defaults reach.
+    the provider adds where its defaults reach; `additions` are types that somebody declared.
     """
-    taggable = place_of(type_token)
+    taggable = place_of(type_token, additions)
     return [] if taggable is None else labels_in(taggable, props, provided)
 
 

@@ -5,26 +5,30 @@ says how to get there and back.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
+from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from labelwright.placement.injection import Injection
 from labelwright.placement.wire import hidden, is_list, is_mapping
 
+if TYPE_CHECKING:  # an injection knows where labels go, and so what is written here
+    from labelwright.placement.injection import Injection
 
-class Shape(Enum):
-    """How labels are written in one place."""
+
+class Shape(StrEnum):
+    """How labels are written in one place; stack config names it so for types that it declares."""
 
     MAP = "map"
     """`{key: value}`"""
-    GROUP_LIST = "group list"
+    GROUP_LIST = "group-list"
     """`[{key, value, propagateAtLaunch}]`, as auto scaling groups want it"""
-    KEY_VALUE_LIST = "list of keys and values"
-    """`[{key, value}]`, as a few types of Google want it"""
-    NAME_LIST = "name list"
+    KEY_VALUE_LIST = "key-value-list"
+    """`[{key, value}]`, as a few types of Google and all of `aws-native` want it"""
+    NAME_LIST = "name-value-list"
     """`[{name, value}]`, as Azure Batch wants its metadata"""
+    TEXT_LIST = "text-list"
+    """`["key:value"]`, as Datadog wants it; a text without a colon is no label, and stays"""
 
 
 KEY_NAME: Mapping[Shape, str] = {Shape.GROUP_LIST: "key", Shape.KEY_VALUE_LIST: "key", Shape.NAME_LIST: "name"}
@@ -32,6 +36,9 @@ KEY_NAME: Mapping[Shape, str] = {Shape.GROUP_LIST: "key", Shape.KEY_VALUE_LIST: 
 
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
+
+_WHOLE = "whole"
+"""Where an entry of a list of texts has the text that is no label."""
 
 
 class Entry(NamedTuple):
@@ -97,6 +104,28 @@ def _format_list(entries: Sequence[Entry], *, name: str) -> object:
     return [{name: entry.key, "value": entry.value, **entry.extra} for entry in entries]
 
 
+def _parse_texts(value: object) -> list[Entry]:
+    """Entries of `["key:value"]`."""
+    if not is_list(value):
+        raise UnreadableError
+    return [_parse_text(element) for element in value]
+
+
+def _parse_text(element: object) -> Entry:
+    """One `key:value`. A text without a colon has a key that no label has, and no value: so it stays."""
+    if hidden(element):
+        raise OpaqueError
+    if not isinstance(element, str):
+        raise UnreadableError
+    key, colon, value = element.partition(":")
+    return Entry(key, value) if colon else Entry(f":{element}", None, {_WHOLE: element})
+
+
+def _format_texts(entries: Sequence[Entry]) -> object:
+    """`["key:value"]` from entries."""
+    return [entry.extra.get(_WHOLE, f"{entry.key}:{entry.value}") for entry in entries]
+
+
 def _list_codec(shape: Shape, extra: Mapping[str, object]) -> Codec:
     """Both ways for a shape that is a list."""
     name = KEY_NAME[shape]
@@ -108,6 +137,7 @@ CODECS: Mapping[Shape, Codec] = {
     Shape.GROUP_LIST: _list_codec(Shape.GROUP_LIST, {"propagateAtLaunch": True}),
     Shape.KEY_VALUE_LIST: _list_codec(Shape.KEY_VALUE_LIST, NOTHING),
     Shape.NAME_LIST: _list_codec(Shape.NAME_LIST, NOTHING),
+    Shape.TEXT_LIST: Codec(_parse_texts, _format_texts, NOTHING),
 }
 
 
@@ -116,7 +146,7 @@ def _as_written(key: str) -> str:
     return key
 
 
-def merged(entries: Sequence[Entry], injection: Injection, *, fold: bool, extra: Mapping[str, object]) -> list[Entry]:
+def merged(entries: Sequence[Entry], injection: "Injection", *, fold: bool, extra: Mapping[str, object]) -> list[Entry]:
     """What stands there plus what is missing; equal to `entries` when nothing is missing.
 
     An explicit value wins unless its key is locked. With `fold`, keys that differ only in case are one key, as the

@@ -80,6 +80,7 @@ LAUNCH_TEMPLATE = Taggable(
             "tagSpecifications[].tags",
             seed=({"resourceType": "instance"}, {"resourceType": "volume"}),
             naming="resourceType",
+            spreads=True,  # as a new version of the template, which groups and pools take up with new instances
         ),
     )
 )
@@ -94,6 +95,7 @@ SPECIAL: Mapping[str, Taggable] = {
                 holder=_is_ec2_compute,
                 effect=Effect.REPLACEMENT,
                 effect_when=_is_replaced_for_tags,
+                spreads=True,  # where it is done in place, Batch replaces the instances ("infrastructure update")
             ),
         )
     ),

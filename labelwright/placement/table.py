@@ -14,7 +14,7 @@ from typing import NamedTuple, TypedDict
 
 from labelwright.placement import azure
 from labelwright.placement.kubernetes import OBJECT_LABELS, labelled_object
-from labelwright.placement.places import Place, Taggable
+from labelwright.placement.places import NO_ADDITIONS, Additions, Place, Taggable
 from labelwright.placement.special import SPECIAL
 from labelwright.tokens import package_of, unversioned
 
@@ -57,9 +57,15 @@ class _Types(NamedTuple):
     untaggable: frozenset[str]
 
 
-def place_of(type_token: str) -> Taggable | None:
-    """Where labels go on this type, or None when they go nowhere (`why_not` tells the reason)."""
+def place_of(type_token: str, additions: Additions = NO_ADDITIONS) -> Taggable | None:
+    """Where labels go on this type, or None when they go nowhere (`why_not` tells the reason).
+
+    What somebody declared of the type (`additions`) counts in place of the table.
+    """
     token = unversioned(type_token)
+    added = additions.get(token)
+    if added is not None:
+        return added.taggable
     special = SPECIAL.get(token)
     if special is not None:
         return special
@@ -69,17 +75,25 @@ def place_of(type_token: str) -> Taggable | None:
     return None if name is None else _plain(package, name)
 
 
-def is_taggable(type_token: str) -> bool:
+def is_taggable(type_token: str, additions: Additions = NO_ADDITIONS) -> bool:
     """Whether resources of this type have a place for labels."""
-    return place_of(type_token) is not None
+    return place_of(type_token, additions) is not None
 
 
-def why_not(type_token: str) -> WhyNot | None:
+def cloud_of(type_token: str, additions: Additions = NO_ADDITIONS) -> str:
+    """The package whose rules the labels of this type keep: its own, unless somebody declared another."""
+    added = additions.get(unversioned(type_token))
+    return package_of(type_token) if added is None else added.package
+
+
+def why_not(type_token: str, additions: Additions = NO_ADDITIONS) -> WhyNot | None:
     """Why labels do not go on this type, or None when they do."""
-    if place_of(type_token) is not None:
+    if place_of(type_token, additions) is not None:
         return None
     token = unversioned(type_token)
     package, _, rest = token.partition(":")
+    if token in additions:
+        return WhyNot(Kind.LOOK_ALIKE, "it only looks like labels: labelwright:placement gives it no places")
     if type_token.startswith("pulumi:providers:"):
         return WhyNot(Kind.PROVIDER, "a provider, not a resource in a cloud")
     if package == "pulumi" or rest.startswith("dynamic:"):

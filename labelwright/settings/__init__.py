@@ -8,7 +8,7 @@ from pathlib import Path
 
 from labelwright.settings.files import find_project, read_files, stacks
 from labelwright.settings.model import Environment, Settings
-from labelwright.settings.reading import Reading, read
+from labelwright.settings.reading import Reading, read, read_given
 from labelwright.settings.source import Source
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "from_engine",
     "from_files",
     "read",
+    "read_given",
     "stacks",
 ]
 

@@ -5,13 +5,14 @@ Each check is a function from a draft to its problems and stands alone, so that 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import cast
 
 from labelwright import rules
 from labelwright.dialects import DIALECT_OF, SUBMITTED, Dialect, Service, dialects_of, key_as_sent
 from labelwright.dynamic import is_dynamic, parse_template, problems_in_template
 from labelwright.problem import Problem, problem, suggest
+from labelwright.resolve import Resolved
 from labelwright.settings.draft import Draft
+from labelwright.settings.injection_checks import problems_in_exemptions, problems_in_placement, warnings_in_values
 from labelwright.settings.source import Path
 from labelwright.vocabulary import LabelRule, Scope
 
@@ -141,17 +142,30 @@ def problems_in_required(draft: Draft) -> list[Problem]:
         for dialect in dialects_of(environment.platform for environment in settings.environments):
             sent = key_as_sent(dialect, key, settings.rule)
             found += dialect.problems_in_key(sent, rule=settings.rule, where=where)
+        if not draft.environments and key in settings.stack_labels.volatile:
+            found.append(problem(where, rules.REQUIRED, f"a volatile {key!r}", _STEADY))
     for index, environment in draft.environments.items():
         labels = settings.forge_labels(environment.layer)
         dialect = DIALECT_OF[environment.platform]
-        standing = {key_as_sent(dialect, key, settings.rule) for key in labels.static}
-        for key in settings.required:
-            if key_as_sent(dialect, key, settings.rule) in standing:
-                continue
-            got = f"only the dynamic {labels.dynamic[key]!r}" if key in labels.dynamic else f"no {key!r}"
-            remedy = f"Write '{key}: ...' there, or in a scope above it."
-            found.append(problem(draft.where("environments", index, "labels"), rules.REQUIRED, got, remedy))
+        standing = {key_as_sent(dialect, key, settings.rule) for key in labels.static.keys() - labels.volatile}
+        where = draft.where("environments", index, "labels")
+        found += [
+            _problem_in_required(key, labels, where)
+            for key in settings.required
+            if key_as_sent(dialect, key, settings.rule) not in standing
+        ]
     return list(dict.fromkeys(found))
+
+
+_STEADY = "Take 'volatile' off it, or the key out of 'required'."
+
+
+def _problem_in_required(key: str, labels: Resolved, where: str) -> Problem:
+    """A required key that an environment lacks, or has only now and then, or only in some places."""
+    if key in labels.volatile:
+        return problem(where, rules.REQUIRED, f"a volatile {key!r}", _STEADY)
+    got = f"only the dynamic {labels.dynamic[key]!r}" if key in labels.dynamic else f"no {key!r}"
+    return problem(where, rules.REQUIRED, got, f"Write '{key}: ...' there, or in a scope above it.")
 
 
 def problems_in_counts(draft: Draft) -> list[Problem]:
@@ -189,18 +203,6 @@ def _problems_in_set(
     return found
 
 
-def problems_in_exemptions(draft: Draft) -> list[Problem]:
-    """Exemptions that would leave everything without labels: most likely a field that was forgotten."""
-    remedy = "Write 'type: aws:s3/*', 'name: ...', 'below: ...' or 'keys: [...]' there."
-    written: object = draft.source.tree.get("exempt")
-    entries = cast("list[object]", written) if isinstance(written, list) else []
-    return [
-        problem(draft.where("exempt", index), rules.EXEMPTION, "neither of them", remedy)
-        for index, one in enumerate(entries)
-        if isinstance(one, dict) and cast("dict[str, object]", one).keys() <= {"reason", "inject"}
-    ]
-
-
 def warnings_in_bill(draft: Draft) -> list[Problem]:
     """Keys of one environment that the bill shows as one column: legal, and still not what anyone wants."""
     found: list[Problem] = []
@@ -233,7 +235,12 @@ CHECKS: tuple[Callable[[Draft], list[Problem]], ...] = (
     problems_in_required,
     problems_in_counts,
     problems_in_exemptions,
+    problems_in_placement,
 )
 
-WARNINGS: tuple[Callable[[Draft], list[Problem]], ...] = (warnings_in_bill, warnings_in_rendering)
+WARNINGS: tuple[Callable[[Draft], list[Problem]], ...] = (
+    warnings_in_bill,
+    warnings_in_rendering,
+    warnings_in_values,
+)
 """What is legal, and still not what anyone wants."""

@@ -9,8 +9,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from labelwright.placement.exemption import ANY
+from labelwright.placement.shapes import Shape
 from labelwright.settings.source import Secret
-from labelwright.vocabulary import Combine, LabelRule, OnFailure
+from labelwright.vocabulary import Cloud, Combine, Effect, LabelRule, OnFailure
 
 NOT_TEXT = "label_not_text"
 SECRET = "label_secret"  # noqa: S105 - the name of an error, not a password
@@ -44,6 +45,7 @@ class DeclaredLabel(_Declared):
     value: Annotated[str | None, BeforeValidator(_text)]
     default: bool = False
     locked: bool = False
+    volatile: bool = False
 
 
 def _nothing(value: object) -> object:
@@ -113,6 +115,25 @@ class DeclaredExemption(_Declared):
     reason: str = ""
 
 
+class DeclaredPlace(_Declared):
+    """One place for labels on a type: `tags`, `spec.template.metadata.labels`, `disks[].labels`."""
+
+    path: str
+    shape: Annotated[Shape, Field(strict=False)] = Shape.MAP
+    effect: Annotated[Effect | None, Field(strict=False)] = None
+
+
+class DeclaredType(_Declared):
+    """One entry of `labelwright:placement`: where labels go on a type, whatever the table says.
+
+    That `places` is written at all is checked with what it means: without it a type would lose its places unseen.
+    """
+
+    type: str
+    places: list[DeclaredPlace] = []
+    dialect: Annotated[Cloud | None, Field(strict=False)] = None
+
+
 class Declared(_Declared):
     """Everything under `labelwright:`. Environments are read one by one: each platform has its own fields."""
 
@@ -122,3 +143,4 @@ class Declared(_Declared):
     team: str = ""
     environments: Annotated[list[dict[str, Any]], BeforeValidator(_no_entries)] = []
     exempt: Annotated[list[DeclaredExemption], BeforeValidator(_no_entries)] = []
+    placement: Annotated[list[DeclaredType], BeforeValidator(_no_entries)] = []

@@ -4,9 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from labelwright.model import Label
-from labelwright.settings.declared import Declared, DeclaredLabels
+from labelwright.settings.declared import Declared, DeclaredLabel, DeclaredLabels
 from labelwright.settings.model import Environment, Settings
 from labelwright.settings.source import Path, Source
+
+
+def label_of(key: str, declared: DeclaredLabel) -> Label:
+    """A label, from what was written."""
+    return Label(
+        key=key,
+        value=declared.value,
+        default=declared.default,
+        locked=declared.locked,
+        volatile=declared.volatile,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class Draft:
         """Each label as written, with the path of its key."""
         for path, labels in self.labels.items():
             for key, label in labels.items():
-                yield (*path, key), Label(key=key, value=label.value, default=label.default, locked=label.locked)
+                yield (*path, key), label_of(key, label)
 
     def where(self, *path: str | int) -> str:
         """A path for a person, with the line it stands on."""

@@ -13,20 +13,25 @@ def injections_of(settings: Settings) -> Injections:
         environment.name: _injection(settings.forge_labels(environment.layer), settings.rule)
         for environment in settings.environments
     }
-    return Injections(_injection(settings.stack_labels, settings.rule), environments, exemptions=settings.exemptions)
+    return Injections(
+        _injection(settings.stack_labels, settings.rule),
+        environments,
+        exemptions=settings.exemptions,
+        additions=settings.additions,
+    )
 
 
 def _injection(resolved: Resolved, rule: LabelRule) -> Injection:
     """What is static of the outcome: as it was declared, and as each cloud takes it that takes it otherwise.
 
-    A lock goes with its key, under whatever name that is sent.
+    A lock goes with its key, under whatever name that is sent, and so does its being volatile.
     """
     labels = dict(sorted(resolved.static.items()))
-    locked = resolved.locked & labels.keys()
+    locked, volatile = resolved.locked & labels.keys(), resolved.volatile & labels.keys()
     rendered = {package: dialect.render(labels, rule=rule) for package, dialect in DIALECT_OF_PACKAGE.items()}
     by_package = {
-        package: Injection(sent.labels, frozenset(map(sent.key, locked)))
+        package: Injection(sent.labels, frozenset(map(sent.key, locked)), volatile=frozenset(map(sent.key, volatile)))
         for package, sent in rendered.items()
         if sent.labels != labels
     }
-    return Injection(labels, locked, by_package=by_package)
+    return Injection(labels, locked, volatile=volatile, by_package=by_package)

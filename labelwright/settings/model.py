@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from labelwright.environments.arguments import Arguments
 from labelwright.model import LabelSet
-from labelwright.placement import Exemption
+from labelwright.placement import Additions, Declaration, Exemption, additions_of
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
 from labelwright.vocabulary import LabelRule, OnFailure, Platform
@@ -44,6 +44,12 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     required: tuple[str, ...] = ()
     environments: tuple[Environment, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    placement: tuple[Declaration, ...] = ()
+
+    @property
+    def additions(self) -> Additions:
+        """Types that the placement table does not know, or knows otherwise: for whoever asks where labels are."""
+        return additions_of(self.placement)
 
     @property
     def stack_layers(self) -> tuple[Layer, Layer, Layer]:

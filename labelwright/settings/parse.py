@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from labelwright import rules
 from labelwright.problem import Problem, problem, suggest
-from labelwright.settings.declared import NOT_TEXT, SECRET, DeclaredLabel
+from labelwright.settings.declared import NOT_TEXT, SECRET, DeclaredLabel, DeclaredPlace
 from labelwright.settings.source import Path, Secret, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -66,9 +66,13 @@ def parse_tree(
 
 
 def known_fields(path: Path, fields: Mapping[str, Iterable[str]]) -> list[str]:
-    """What may stand where `path` ends: the fields of a label below `labels`, else those of the path's first name."""
-    if "labels" in path[:-1]:
-        return list(DeclaredLabel.model_fields)
+    """What may stand where `path` ends: the fields of a label below `labels`, of a place below `places`.
+
+    Else those of the path's first name.
+    """
+    for name, model in (("labels", DeclaredLabel), ("places", DeclaredPlace)):
+        if name in path[:-1]:
+            return list(model.model_fields)
     return list(fields[str(path[0]) if len(path) > 1 else ""])
 
 

@@ -1,12 +1,12 @@
 """From a source to settings: parse what is written, put the layers together, run every check."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from labelwright import rules
 from labelwright.environments import ARGUMENTS_OF, is_hpc_scheduler
-from labelwright.model import Label, LabelSet
-from labelwright.placement import Exemption
+from labelwright.model import LabelSet
+from labelwright.placement import Declaration, Exemption, Spot
 from labelwright.problem import LabelError, Problem, problem, suggest
 from labelwright.scopes import Layer
 from labelwright.settings.checks import CHECKS, WARNINGS
@@ -17,12 +17,14 @@ from labelwright.settings.declared import (
     DeclaredLabels,
     DeclaredOrganization,
     DeclaredTeam,
+    DeclaredType,
     DeclaredWorkspace,
 )
-from labelwright.settings.draft import Draft
+from labelwright.settings.draft import Draft, label_of
+from labelwright.settings.injection_checks import problems_in_exemptions, problems_in_placement
 from labelwright.settings.model import Environment, Settings
 from labelwright.settings.parse import parse_tree
-from labelwright.settings.source import Path, Source
+from labelwright.settings.source import NAMESPACE, Path, Source
 from labelwright.vocabulary import Combine, Platform, Scope
 
 _FIELDS: Mapping[str, list[str]] = {
@@ -31,6 +33,7 @@ _FIELDS: Mapping[str, list[str]] = {
     "workspace": list(DeclaredWorkspace.model_fields),
     "teams": list(DeclaredTeam.model_fields),
     "exempt": list(DeclaredExemption.model_fields),
+    "placement": list(DeclaredType.model_fields),
 }
 
 
@@ -130,6 +133,7 @@ def _settings(declared: Declared, environments: tuple[Environment, ...], source:
         required=tuple(workspace.required),
         environments=environments,
         exemptions=tuple(_exemption(one) for one in declared.exempt),
+        placement=tuple(_declaration(one) for one in declared.placement),
     )
 
 
@@ -145,9 +149,40 @@ def _exemption(declared: DeclaredExemption) -> Exemption:
     )
 
 
+def _declaration(declared: DeclaredType) -> Declaration:
+    """Where labels go on a type, from what was written."""
+    spots = tuple(Spot(path=one.path, shape=one.shape, effect=one.effect) for one in declared.places)
+    return Declaration(type=declared.type, places=spots, dialect=declared.dialect)
+
+
+def read_given(
+    settings: Settings, placement: Sequence[Mapping[str, object]], exempt: Sequence[Mapping[str, object]]
+) -> Reading:
+    """`settings` with what a program says of types and exemptions, in the form of stack config, and all that is wrong.
+
+    Stack config wins: what it says of the same type, or later of the same resource, counts.
+    """
+    tree: dict[str, object] = {
+        "placement": [dict(one) for one in placement],
+        "exempt": [dict(one) for one in exempt],
+    }
+    source = Source(tree=tree)
+    declared, found = parse_tree(Declared, tree, source, fields=_FIELDS)
+    declared = declared or Declared()
+    draft = Draft(source, declared, settings, {}, {}, {})
+    found += [*problems_in_placement(draft), *problems_in_exemptions(draft)]
+    given = {
+        "placement": (*(_declaration(one) for one in declared.placement), *settings.placement),
+        "exemptions": (*(_exemption(one) for one in declared.exempt), *settings.exemptions),
+    }
+    problems = (
+        one.model_copy(update={"where": f"labelwright.inject, {one.where.removeprefix(f'{NAMESPACE}:')}"})
+        for one in found
+    )
+    return Reading(settings.model_copy(update=given), tuple(problems))
+
+
 def _layer(scope: Scope, labels: DeclaredLabels, combine: Combine) -> Layer:
     """What a scope says, from what was written."""
-    parsed = (
-        Label(key=key, value=label.value, default=label.default, locked=label.locked) for key, label in labels.items()
-    )
-    return Layer(scope=scope, labels=LabelSet(labels=tuple(parsed)), combine=combine)
+    parsed = tuple(label_of(key, label) for key, label in labels.items())
+    return Layer(scope=scope, labels=LabelSet(labels=parsed), combine=combine)

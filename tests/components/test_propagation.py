@@ -12,11 +12,12 @@ import pytest
 from labelwright.emit.files import configs_of
 from labelwright.emit.launch import Launch
 from labelwright.emit.record import EnvironmentRecord, parse_record
+from labelwright.placement import is_calm
 from labelwright.propagation import TABLE, Config, Resource, Switch, rows_of
 from labelwright.vocabulary import Phase, Platform
 
 from .cases import CASES
-from .conftest import Build
+from .conftest import CONFIG, Build
 
 OWN = {"name": "ce1", "run": "run-${workflowId}"}
 MARKER = ("team", "genomics")
@@ -81,6 +82,52 @@ def test_what_is_forged_is_what_the_table_says(build: Build, platform: Platform)
     assert set(forged) == {row.where for row in rows_of(platform, Phase.FORGE)}
     static = {"data-class": "internal", "name": "ce1", "organization": "acme", "team": "genomics"}
     assert {str(where): dict(labels) for where, labels in forged.items()} == {str(where): static for where in forged}
+
+
+VOLATILE = {
+    **CONFIG,
+    "teams": {"genomics": {"labels": {"team": "genomics", "commit": {"value": "c0ffee1", "volatile": True}}}},
+}
+
+
+@pytest.mark.parametrize("platform", tuple(Platform))
+def test_a_volatile_label_stands_where_a_change_disturbs_nothing(build: Build, platform: Platform) -> None:
+    """SPEC 6, change safety: on every place of every child but those that roll or replace, and with every run."""
+    for case in CASES[platform]:
+        made = build({**case, "labels": dict(OWN)}, platform=platform, config=VOLATILE)
+        standing = {
+            (child.type, path): "commit" in labels
+            for child in made.children.values()
+            for path, labels in places(child.props)
+        }
+        expected = {
+            (child.type, path): is_calm(child.type, path, child.props)
+            for child in made.children.values()
+            for path, _ in places(child.props)
+        }
+        assert standing == expected
+        assert parse_record(json.loads(made.outputs["record"])).labels["commit"] == "c0ffee1"
+
+
+@pytest.mark.parametrize(
+    ("platform", "kept_off"),
+    [
+        (Platform.AWS_BATCH, {"computeResources.tags", "tagSpecifications[volume].tags"}),
+        (Platform.GOOGLE_CLOUD, {"labels", "disks[0].labels"}),
+        (Platform.AZURE_BATCH, {"tags", "metadata"}),
+        (Platform.KUBERNETES, {"spec.template.metadata.labels"}),
+    ],
+)
+def test_a_new_volatile_value_changes_none_of_what_it_would_disturb(
+    build: Build, platform: Platform, kept_off: set[str]
+) -> None:
+    """Not the pool and its name, not the launcher's pods, not what instances are launched from; named here by hand."""
+    made = build({**CASES[platform][0], "labels": dict(OWN)}, platform=platform, config=VOLATILE)
+    without = {path for child in made.children.values() for path, found in places(child.props) if "commit" not in found}
+    assert kept_off <= without
+    if platform is Platform.AZURE_BATCH:
+        plain = build({**CASES[platform][0], "labels": dict(OWN)}, platform=platform)
+        assert made.one(":Pool").props == plain.one(":Pool").props
 
 
 @pytest.mark.parametrize("platform", tuple(Platform))

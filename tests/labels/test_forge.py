@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from labelwright import program
-from labelwright.model import LabelSet
+from labelwright.model import Label, LabelSet
 from labelwright.scopes import Layer
 from labelwright.settings import Settings
 from labelwright.vocabulary import LabelRule, Platform, Scope
@@ -40,6 +40,23 @@ def test_keys_of_two_scopes_that_the_cloud_would_make_one_are_refused(platform: 
     """Both are named: rendering merges nothing that nobody then judges."""
     with pytest.raises(pulumi.RunError, match=r"found 1 problem:\n.*'Team' and 'team'; rule 2\.3\.2"):
         program.forge_labels("ce1", {"team": "other"}, platform)
+
+
+def test_what_is_steady_lacks_the_volatile_and_its_annotation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long value stands whole in an annotation, which a pod template must not have either."""
+    labels = LabelSet(
+        labels=(Label(key="commit", value="c" * 64, volatile=True), Label(key="note", value="n" * 64)),
+    )
+    found = Settings(
+        organization=Layer(scope=Scope.ORGANIZATION),
+        workspace=Layer(scope=Scope.WORKSPACE, labels=labels),
+        team=Layer(scope=Scope.TEAM),
+        rule=LabelRule.NATIVE,
+    )
+    monkeypatch.setattr(program, "read_settings", lambda: found)
+    forged = program.forge_labels("ce1", {}, Platform.KUBERNETES)
+    assert {*forged.labels} == {*forged.annotations} == {"commit", "note"}
+    assert [*forged.steady.labels] == [*forged.steady.annotations] == ["note"]
 
 
 @pytest.mark.usefixtures("settings")

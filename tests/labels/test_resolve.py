@@ -44,6 +44,16 @@ def test_a_locked_label_beats_the_later_scope(lower: Scope, higher: Scope) -> No
 
 
 @pytest.mark.parametrize(("lower", "higher"), PAIRS)
+def test_the_scope_that_decides_says_whether_a_label_is_volatile(lower: Scope, higher: Scope) -> None:
+    """It is said of a value: a steady one in its place is steady. Handed on as one layer it stays so."""
+    volatile, steady = Label(key="build", value="low", volatile=True), Label(key="build", value="high")
+    assert resolve([layer(lower, volatile), layer(higher, steady)]).volatile == frozenset()
+    resolved = resolve([layer(lower, steady), layer(higher, volatile)])
+    assert resolved.volatile == {"build"}
+    assert resolve([resolved.as_layer(Scope.ENVIRONMENT)]).volatile == {"build"}
+
+
+@pytest.mark.parametrize(("lower", "higher"), PAIRS)
 def test_a_removal_is_an_entry_like_any_other(lower: Scope, higher: Scope) -> None:
     """It wins over the scope below, loses to the scope above, and stays explainable."""
     removed = resolve([layer(lower, team="low"), layer(higher, team=None)])

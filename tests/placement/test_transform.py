@@ -9,7 +9,8 @@ import pytest
 from pulumi.resource import DependencyProviderResource, DependencyResource
 
 from labelwright import transform
-from labelwright.placement import Exemption, Injection, Injections
+from labelwright.placement import Declaration, Exemption, Injection, Injections, Spot, additions_of
+from labelwright.vocabulary import Cloud
 
 QUEUE = "aws:sqs/queue:Queue"
 COMPONENT = "labelwright:index:AwsBatchEnvironment"
@@ -92,6 +93,34 @@ def test_ignore_changes_reaches_placement() -> None:
 def test_a_component_is_never_written_to() -> None:
     """Its properties are arguments, whatever they are called."""
     assert _answers((COMPONENT, "ce1", {"tags": {}}, {})) == [None]
+
+
+def test_a_component_whose_type_is_declared_takes_labels() -> None:
+    """Somebody said so: a packaged component hands its tags on to what Pulumi never sees."""
+    additions = additions_of([Declaration(INNER, (Spot("tags"),), Cloud.AWS)])
+    declared = Injections(Injection(TEAM), additions=additions)
+    assert _answers((INNER, "i", {"tags": {}}, {}), injections=declared) == [{"tags": TEAM}]
+
+
+def test_a_declared_type_without_places_is_left_alone() -> None:
+    """Whatever the table knows of it."""
+    declared = Injections(Injection(TEAM), additions=additions_of([Declaration(QUEUE)]))
+    assert _answers((QUEUE, "q", {}, {}), injections=declared) == [None]
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("tags", None),
+        ("*", None),
+        ("tags.team", {"tags": TEAM}),
+        ('tags["team"]', {"tags": TEAM}),
+        ("tagsAll", {"tags": TEAM}),
+    ],
+)
+def test_only_a_whole_place_is_ignored(path: str, answer: dict[str, Any] | None) -> None:
+    """A single key is the engine's business: it puts the old value back."""
+    assert _answers((QUEUE, "q", {}, {"ignore_changes": [path]})) == [answer]
 
 
 def test_every_depth_below_an_environment_takes_its_labels() -> None:

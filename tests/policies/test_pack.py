@@ -58,6 +58,21 @@ def test_types_that_take_no_labels_are_left_alone(type_token: str) -> None:
     assert _validated(_args(type_token, {"tags": {"aws:x": "y"}})) == []
 
 
+def test_a_declared_type_is_judged_by_the_rules_of_its_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A label of another package's type, in another shape; one that was taken away is left alone."""
+    monitor = "datadog:index/monitor:Monitor"
+    place = {"path": "tags", "shape": "text-list"}
+    placement: list[object] = [
+        {"type": monitor, "dialect": "kubernetes", "places": [place]},
+        {"type": QUEUE, "places": []},
+    ]
+    settings = read(Source(tree={"placement": placement, "workspace": {"rule": "native"}})).checked()
+    monkeypatch.setattr(pack, "workspace", lambda: settings)
+    (message,) = _validated(_args(monitor, {"tags": ["urgent", "team:-wrong"]}))
+    assert "tags.team: got '-wrong'; rule 2.4.6" in message
+    assert _validated(_args(QUEUE, {"tags": {"a#b": "x"}})) == []
+
+
 def test_unknown_values_raise_nothing() -> None:
     """An `UnknownValueError` that leaves the policy would turn a mandatory rule into a note."""
     props = {"tags": {"aws-x": UNKNOWN}, "tagsAll": UNKNOWN, "name": UNKNOWN, "list": [UNKNOWN]}

@@ -237,7 +237,8 @@ class _Judge:
         """
         if not injection.labels:
             return {placed.path: [] for placed in places if not placed.labels}
-        kind, inputs = resource["type"], resource.get("inputs") or {}
+        kind = cast("str", resource["type"])
+        inputs: Mapping[str, object] = resource.get("inputs") or {}
         found: dict[str, list[str]] = {}
         for placed in places:
             wanted = injection

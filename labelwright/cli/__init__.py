@@ -16,6 +16,7 @@ _COMMANDS = {
     "permissions": "Print what an identity must be allowed on a platform, ready for its own tool.",
     "recover": "After a killed `pulumi up`: unlock the stack, and hand Pulumi what it was creating.",
     "render": "Print the configs with which a run's jobs are submitted.",
+    "review": "Show what a change means for labels, from the event log of its preview.",
 }
 
 

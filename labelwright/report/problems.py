@@ -14,12 +14,18 @@ def problems_as_text(problems: Iterable[Problem], settings: Settings, stack: str
     console = screen()
     found = list(problems)
     for one in found:
-        console.print(Text.assemble((one.where, "bold")), soft_wrap=True)
-        console.print(Text(f"  got {one.got}"), soft_wrap=True)
-        console.print(Text(f"  rule {one.rule}"), soft_wrap=True)
-        console.print(Text.assemble("  ", (one.remedy, "green")), soft_wrap=True)
+        problem_as_text(one)
     if found:
         console.print(Text(f"{len(found)} problem{'s' * (len(found) > 1)} in stack {stack}", style="bold red"))
     else:
         count = len(settings.environments)
         console.print(Text(f"stack {stack}: no problems in {count} environment{'s' * (count != 1)}", style="green"))
+
+
+def problem_as_text(one: Problem) -> None:
+    """One problem, four lines."""
+    console = screen()
+    console.print(Text.assemble((one.where, "bold")), soft_wrap=True)
+    console.print(Text(f"  got {one.got}"), soft_wrap=True)
+    console.print(Text(f"  rule {one.rule}"), soft_wrap=True)
+    console.print(Text.assemble("  ", (one.remedy, "green")), soft_wrap=True)

@@ -9,16 +9,18 @@ from pathlib import Path
 from labelwright.settings.files import find_project, read_files, stacks
 from labelwright.settings.model import Environment, Settings
 from labelwright.settings.reading import Reading, read, read_given
-from labelwright.settings.source import Source
+from labelwright.settings.source import Line, Source, line_of
 
 __all__ = [
     "Environment",
+    "Line",
     "Reading",
     "Settings",
     "Source",
     "find_project",
     "from_engine",
     "from_files",
+    "line_of",
     "read",
     "read_given",
     "stacks",

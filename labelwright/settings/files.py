@@ -134,7 +134,7 @@ class _YamlFile:
 
     def _line(self, node: Node) -> Line:
         """Where a node begins."""
-        return Line(self.name, node.start_mark.line + 1)
+        return Line(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def _pairs(self, node: Node | None, path: Path | None = None) -> Iterator[tuple[str, Line, Node]]:
         """Keys of a mapping, their lines and value nodes, merge keys spread out; in config, keys are judged too."""

@@ -1,7 +1,7 @@
 """From a source to settings: parse what is written, put the layers together, run every check."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from labelwright import rules
 from labelwright.environments import ARGUMENTS_OF, is_hpc_scheduler
@@ -24,7 +24,7 @@ from labelwright.settings.draft import Draft, label_of
 from labelwright.settings.injection_checks import problems_in_exemptions, problems_in_placement
 from labelwright.settings.model import Environment, Settings
 from labelwright.settings.parse import parse_tree
-from labelwright.settings.source import NAMESPACE, Path, Source
+from labelwright.settings.source import NAMESPACE, Line, Path, Source
 from labelwright.vocabulary import Combine, Platform, Scope
 
 _FIELDS: Mapping[str, list[str]] = {
@@ -39,11 +39,15 @@ _FIELDS: Mapping[str, list[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of stack config: settings as far as they could be read, everything wrong, everything unwise."""
+    """What came of stack config: settings as far as they could be read, everything wrong, everything unwise.
+
+    `lines` are where each path of it stands, for reports that point into files.
+    """
 
     settings: Settings
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    lines: Mapping[Path, Line] = field(default_factory=dict[Path, Line])
 
     def checked(self) -> Settings:
         """The settings, if nothing is wrong with them. Raises `LabelError` with every problem otherwise."""
@@ -80,7 +84,7 @@ def read(source: Source) -> Reading:
         found += check(draft)
     ordered = sorted((*source.problems, *found), key=_place)
     warnings = tuple(warning for warn in WARNINGS for warning in warn(draft))
-    return Reading(settings, tuple(ordered), warnings)
+    return Reading(settings, tuple(ordered), warnings, source.lines)
 
 
 def _place(problem: Problem) -> tuple[str, int]:

@@ -33,10 +33,11 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file, as people and editors write it: `Pulumi.dev.yaml:12`."""
+    """A line of a file, as people and editors write it: `Pulumi.dev.yaml:12`. `column` is 0 where it is not known."""
 
     file: str
     number: int
+    column: int = 0
 
     def __str__(self) -> str:
         return f"{self.file}:{self.number}"
@@ -62,6 +63,20 @@ class Source:
             if line := self.lines.get(path[:length]):
                 return f"{line} {spell(path)}"
         return spell(path)
+
+
+def line_of(where: str, lines: Mapping[Path, Line]) -> Line | None:
+    """The line that the `where` of a problem begins with, or None where it begins with none.
+
+    Its column is that of the longest path on that line which `where` names: several values may stand on one line.
+    """
+    written, _, path = where.partition(" ")
+    file, _, number = written.rpartition(":")
+    if not file or not number.isdecimal():
+        return None
+    known = [(spell(at), line) for at, line in lines.items() if str(line) == written]
+    named = [(len(text), line.column) for text, line in known if path.startswith(text)]
+    return Line(file, int(number), max(named, default=(0, 0))[1])
 
 
 def spell(path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from labelwright.changes import REPLACE, UPDATE, LabelChanges, label_changes
 from labelwright.coverage import coverage, parse_resources
-from labelwright.placement import Hidden, Injections, labels_at
+from labelwright.placement import Additions, Hidden, Injections, labels_at
 from labelwright.preview import Preview, Violation
 from labelwright.problem import Problem
 
@@ -96,30 +96,30 @@ def review(
         problems=problems,
         warnings=warnings,
         preview=preview,
-        edits=label_edits(preview.document),
-        changes=label_changes(preview.document) or LabelChanges(()),
+        edits=label_edits(preview.document, expected.additions),
+        changes=label_changes(preview.document, expected.additions) or LabelChanges(()),
         before=coverage(before, expected).totals if before else None,
         after=coverage(after, expected).totals if after else None,
     )
 
 
-def label_edits(document: Mapping[str, Any]) -> list[LabelEdit]:
+def label_edits(document: Mapping[str, Any], additions: Additions) -> list[LabelEdit]:
     """The labels that change on resources that stand, with their values, sorted; alike ones are counted together."""
     found: dict[tuple[str, str | None, str | None], dict[str, None]] = {}
     for step in document["steps"]:
         if step.get("op") not in (UPDATE, REPLACE) or not step.get("newState"):
             continue
-        for key, (was, will) in _changed(step).items():
+        for key, (was, will) in _changed(step, additions).items():
             found.setdefault((key, _shown(was), _shown(will)), {})[step["urn"]] = None
     edits = [LabelEdit(key, was, will, tuple(urns)) for (key, was, will), urns in found.items()]
     return sorted(edits, key=lambda one: (one.key, one.before or "", one.after or ""))
 
 
-def _changed(step: Mapping[str, Any]) -> dict[str, tuple[Value, Value]]:
+def _changed(step: Mapping[str, Any], additions: Additions) -> dict[str, tuple[Value, Value]]:
     """Key -> what it was and what it will be, on the first place where the two differ."""
     kind: str = step["newState"]["type"]
     old: Mapping[str, Any] = step.get("oldState") or {}
-    before, after = _placed(kind, old), _placed(kind, step["newState"])
+    before, after = (_placed(kind, state, additions) for state in (old, step["newState"]))
     found: dict[str, tuple[Value, Value]] = {}
     for path in {**after, **before}:
         was, will = before.get(path, {}), after.get(path, {})
@@ -129,10 +129,11 @@ def _changed(step: Mapping[str, Any]) -> dict[str, tuple[Value, Value]]:
     return found
 
 
-def _placed(kind: str, state: Mapping[str, Any]) -> dict[str, Mapping[str, str | Hidden]]:
+def _placed(kind: str, state: Mapping[str, Any], additions: Additions) -> dict[str, Mapping[str, str | Hidden]]:
     """The labels of each place that can be read."""
     inputs: Mapping[str, object] = state.get("inputs") or {}
-    return {path: labels or {} for path, labels in labels_at(kind, inputs) if not isinstance(labels, Hidden)}
+    places = labels_at(kind, inputs, additions=additions)
+    return {path: labels or {} for path, labels in places if not isinstance(labels, Hidden)}
 
 
 def _shown(value: Value) -> str | None:

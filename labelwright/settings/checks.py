@@ -12,6 +12,7 @@ from labelwright.dialects import DIALECT_OF, SUBMITTED, Dialect, Service, dialec
 from labelwright.dynamic import is_dynamic, parse_template, problems_in_template
 from labelwright.problem import Problem, problem, suggest
 from labelwright.settings.draft import Draft
+from labelwright.settings.policies import problems_in_days, problems_in_policies
 from labelwright.settings.source import Path
 from labelwright.vocabulary import LabelRule, Scope
 
@@ -201,6 +202,18 @@ def problems_in_exemptions(draft: Draft) -> list[Problem]:
     ]
 
 
+def problems_in_pack(draft: Draft) -> list[Problem]:
+    """Settings of the policy pack that make no sense."""
+    return problems_in_policies(
+        draft.settings.policies, lambda path: draft.where("policies", *path), draft.declared.teams
+    )
+
+
+def warnings_in_pack(draft: Draft) -> list[Problem]:
+    """Exemptions from a policy that have ended. A program runs on all the same: it is the pack that stops it."""
+    return problems_in_days(draft.settings.policies, lambda path: draft.where("policies", *path), draft.today)
+
+
 def warnings_in_bill(draft: Draft) -> list[Problem]:
     """Keys of one environment that the bill shows as one column: legal, and still not what anyone wants."""
     found: list[Problem] = []
@@ -233,7 +246,12 @@ CHECKS: tuple[Callable[[Draft], list[Problem]], ...] = (
     problems_in_required,
     problems_in_counts,
     problems_in_exemptions,
+    problems_in_pack,
 )
 
-WARNINGS: tuple[Callable[[Draft], list[Problem]], ...] = (warnings_in_bill, warnings_in_rendering)
+WARNINGS: tuple[Callable[[Draft], list[Problem]], ...] = (
+    warnings_in_bill,
+    warnings_in_rendering,
+    warnings_in_pack,
+)
 """What is legal, and still not what anyone wants."""

@@ -7,6 +7,7 @@ from labelwright.model import LabelSet
 from labelwright.placement import Exemption
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
+from labelwright.settings.policies import Policies
 from labelwright.vocabulary import LabelRule, OnFailure, Platform
 
 
@@ -44,6 +45,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     required: tuple[str, ...] = ()
     environments: tuple[Environment, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    policies: Policies = Policies()
 
     @property
     def stack_layers(self) -> tuple[Layer, Layer, Layer]:

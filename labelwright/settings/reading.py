@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from labelwright import rules
 from labelwright.environments import ARGUMENTS_OF, is_hpc_scheduler
@@ -22,6 +23,7 @@ from labelwright.settings.declared import (
 from labelwright.settings.draft import Draft
 from labelwright.settings.model import Environment, Settings
 from labelwright.settings.parse import parse_tree
+from labelwright.settings.policies import POLICY_FIELDS, Policies
 from labelwright.settings.source import Path, Source
 from labelwright.vocabulary import Combine, Platform, Scope
 
@@ -49,8 +51,8 @@ class Reading:
         return self.settings
 
 
-def read(source: Source) -> Reading:
-    """Parse and check everything that `source` holds; total, whatever was written."""
+def read(source: Source, today: date | None = None) -> Reading:
+    """Parse and check everything that `source` holds; total, whatever was written. `today` by default is today."""
     declared, found = parse_tree(Declared, source.tree, source, fields=_FIELDS)
     declared = declared or Declared()
     names: dict[int, str] = {}
@@ -71,8 +73,11 @@ def read(source: Source) -> Reading:
         found += mistakes
         if environment is not None:
             environments[index] = environment
+    policies, mistakes = parse_tree(Policies, declared.policies, source, fields=POLICY_FIELDS, prefix=("policies",))
+    found += mistakes
     settings = _settings(declared, tuple(environments.values()), source)
-    draft = Draft(source, declared, settings, names, environments, labels)
+    settings = settings.model_copy(update={"policies": policies or Policies()})
+    draft = Draft(source, declared, settings, names, environments, labels, today or datetime.now(UTC).date())
     for check in CHECKS:
         found += check(draft)
     ordered = sorted((*source.problems, *found), key=_place)

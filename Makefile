@@ -30,7 +30,7 @@ help:
 	@echo "make lint    ruff and pyright only"
 	@echo "make lock    pin the newest versions of everything in requirements.txt"
 	@echo "make table   write the placement table anew from the provider SDKs"
-	@echo "make pages   write docs/rules.md and docs/platforms.md anew"
+	@echo "make pages   write docs/rules.md, docs/platforms.md and docs/policies.md anew"
 	@echo "make clean   throw the local cloud, its stacks and dist/ away"
 
 up: python
@@ -73,6 +73,7 @@ table: $(READY)
 pages: $(READY)
 	$(BIN)/python -m tools.rules_page
 	$(BIN)/python -m tools.platforms_page
+	$(BIN)/python -m tools.policies_page
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m sandbox reset; fi

@@ -299,6 +299,14 @@ PLACED_DIALECT = Rule(
     "6.22", "a type of a package that is none of aws, azure-native, gcp and kubernetes says whose dialect it speaks"
 )
 
+ALLOWED_VALUE = Rule("8.1", "a key with a list of values, or a pattern, has a value that is on the list or fits it")
+FORBIDDEN_KEY = Rule("8.2", "a key that the workspace forbids stands on no resource")
+RESERVED_KEY = Rule("8.3", "a key that is reserved for stack config has no other value than one of stack config's")
+SECRET_VALUE = Rule("8.4", "no key and no value of a label holds what looks like a credential", PULUMI_SECRETS)
+PERSONAL_DATA = Rule("8.5", "no key and no value of a label holds an e-mail address: labels are printed and billed")
+EXPIRED = Rule("8.6", "an exemption from a policy ends on its day")
+NOT_YET_KNOWN = Rule("8.7", "a value that a policy judges is known before the update, or judged in it")
+
 
 def all_rules() -> list[Rule]:
     """Every rule of this module, in the order of their numbers; `docs/rules.md` is written from it."""

@@ -75,6 +75,14 @@ class LabelRule(StrEnum):
     NATIVE = "native"
 
 
+class Level(StrEnum):
+    """What it means when a rule of the policy pack is broken: the update is stopped, somebody is told, or neither."""
+
+    MANDATORY = "mandatory"
+    ADVISORY = "advisory"
+    DISABLED = "disabled"
+
+
 class OnFailure(StrEnum):
     """What a dynamic label does whose value stays unresolved, or is illegal once resolved."""
 

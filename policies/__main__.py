@@ -3,11 +3,14 @@
 import sys
 from pathlib import Path
 
-from pulumi_policy import EnforcementLevel, PolicyPack
+from pulumi_policy import PolicyPack
 
 # Pulumi runs this folder as a program; its parent makes it a package, as which its modules import each other.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from policies.pack import LABELS
+from policies.configure import configure_by
+from policies.pack import Judge, policies_of
 
-PolicyPack(name="labelwright", enforcement_level=EnforcementLevel.MANDATORY, policies=[LABELS])
+judge = Judge()
+configure_by(judge)
+PolicyPack(name="labelwright", policies=[*policies_of(judge)])

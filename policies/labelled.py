@@ -5,7 +5,7 @@ value is read once, here, and an unknown one is said to be unknown: no rule can 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pulumi_policy.proxy import UnknownValueError
@@ -16,7 +16,13 @@ from labelwright.placement.provided import provided_labels
 from labelwright.placement.services import service_of
 from labelwright.placement.wire import UNKNOWN_TEXT
 from labelwright.tokens import package_of
-from labelwright.vocabulary import LabelRule
+from labelwright.vocabulary import Platform
+from policies.workspace import Workspace
+
+_COMPONENTS = {
+    f"labelwright:index:{''.join(map(str.title, platform.split('-')))}Environment": platform.value for platform in Platform
+}
+"""Type of a component that is a compute environment -> its platform."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +38,37 @@ class LabelledPlace:
 class LabelledResource:
     """One resource that takes labels, and what its workspace demands.
 
-    Places that are unknown as a whole are left out.
+    Places that are unknown as a whole are left out. `targets` are the platform that it belongs to, if to any, and the
+    package of its provider.
     """
 
     name: str
     type: str
     places: tuple[LabelledPlace, ...]
-    rule: LabelRule = LabelRule.PORTABLE
-    required: tuple[str, ...] = ()
+    workspace: Workspace = field(default_factory=Workspace)
+    targets: tuple[str, ...] = ()
     cloud: str = ""
     """The package whose rules its labels keep, where that is another than its own."""
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The keys that it must have."""
+        return self.workspace.required_on(self.targets)
 
     @property
     def dialect(self) -> Dialect:
         """What the cloud that makes it says of labels."""
         return DIALECT_OF_PACKAGE[self.cloud] if self.cloud else dialect_of_type(self.type)
+
+
+def targets_of(urn: str) -> tuple[str, ...]:
+    """What a resource belongs to. Its URN holds the types of its parents.
+
+    >>> targets_of("urn:pulumi:dev::p::labelwright:index:AwsBatchEnvironment$aws:batch/jobQueue:JobQueue::queue")
+    ('aws-batch', 'aws')
+    """
+    *parents, own = urn.split("::")[2].split("$")
+    return (*(_COMPONENTS[parent] for parent in parents if parent in _COMPONENTS), package_of(own))
 
 
 def places_of(

@@ -13,6 +13,7 @@ from labelwright.problem import Problem, problem, suggest
 from labelwright.resolve import Resolved
 from labelwright.settings.draft import Draft
 from labelwright.settings.injection_checks import problems_in_exemptions, problems_in_placement, warnings_in_values
+from labelwright.settings.policies import problems_in_days, problems_in_policies
 from labelwright.settings.source import Path
 from labelwright.vocabulary import LabelRule, Scope
 
@@ -203,6 +204,18 @@ def _problems_in_set(
     return found
 
 
+def problems_in_pack(draft: Draft) -> list[Problem]:
+    """Settings of the policy pack that make no sense."""
+    return problems_in_policies(
+        draft.settings.policies, lambda path: draft.where("policies", *path), draft.declared.teams
+    )
+
+
+def warnings_in_pack(draft: Draft) -> list[Problem]:
+    """Exemptions from a policy that have ended. A program runs on all the same: it is the pack that stops it."""
+    return problems_in_days(draft.settings.policies, lambda path: draft.where("policies", *path), draft.today)
+
+
 def warnings_in_bill(draft: Draft) -> list[Problem]:
     """Keys of one environment that the bill shows as one column: legal, and still not what anyone wants."""
     found: list[Problem] = []
@@ -236,11 +249,13 @@ CHECKS: tuple[Callable[[Draft], list[Problem]], ...] = (
     problems_in_counts,
     problems_in_exemptions,
     problems_in_placement,
+    problems_in_pack,
 )
 
 WARNINGS: tuple[Callable[[Draft], list[Problem]], ...] = (
     warnings_in_bill,
     warnings_in_rendering,
     warnings_in_values,
+    warnings_in_pack,
 )
 """What is legal, and still not what anyone wants."""

@@ -14,6 +14,7 @@ from labelwright.settings.source import Secret
 from labelwright.vocabulary import Cloud, Combine, Effect, LabelRule, OnFailure
 
 NOT_TEXT = "label_not_text"
+NO_DAY = "label_no_day"
 SECRET = "label_secret"  # noqa: S105 - the name of an error, not a password
 
 
@@ -33,13 +34,13 @@ def _text(value: object) -> object:
     return value
 
 
-class _Declared(BaseModel):
+class Strict(BaseModel):
     """Strict and closed: a misspelt field, or a number where text belongs, is a mistake and not a wish."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class DeclaredLabel(_Declared):
+class DeclaredLabel(Strict):
     """A label in its long form. `value: null` removes the key."""
 
     value: Annotated[str | None, BeforeValidator(_text)]
@@ -48,28 +49,28 @@ class DeclaredLabel(_Declared):
     volatile: bool = False
 
 
-def _nothing(value: object) -> object:
+def nothing(value: object) -> object:
     """A mapping whose entries are all commented out, which YAML reads as null, is an empty one."""
     return {} if value is None else value
 
 
-def _no_entries(value: object) -> object:
+def no_entries(value: object) -> object:
     """The same for a list."""
     return [] if value is None else value
 
 
 _Label = Annotated[DeclaredLabel, BeforeValidator(_written_out)]
-DeclaredLabels = Annotated[dict[str, _Label], BeforeValidator(_nothing)]
+DeclaredLabels = Annotated[dict[str, _Label], BeforeValidator(nothing)]
 
 
-class DeclaredOrganization(_Declared):
+class DeclaredOrganization(Strict):
     """`labelwright:organization`, in Pulumi.yaml."""
 
     name: str = ""
     labels: DeclaredLabels = {}
 
 
-class DeclaredWorkspace(_Declared):
+class DeclaredWorkspace(Strict):
     """`labelwright:workspace`: its labels, and how strict it is."""
 
     name: str = ""
@@ -80,15 +81,16 @@ class DeclaredWorkspace(_Declared):
     combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
 
 
-class DeclaredTeam(_Declared):
+class DeclaredTeam(Strict):
     """One entry of `labelwright:teams`."""
 
     labels: DeclaredLabels = {}
     combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
 
 
-def _not_empty(name: str) -> str:
-    if not name:
+def not_empty(name: str) -> str:
+    """A text that says something; an empty one is as good as missing."""
+    if not name.strip():
         raise PydanticCustomError("missing", "Field required")
     return name
 
@@ -98,13 +100,13 @@ class DeclaredEnvironment(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
-    name: Annotated[str, AfterValidator(_not_empty)]
+    name: Annotated[str, AfterValidator(not_empty)]
     platform: str
     labels: DeclaredLabels = {}
     combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
 
 
-class DeclaredExemption(_Declared):
+class DeclaredExemption(Strict):
     """One entry of `labelwright:exempt`: resources that get no labels injected, or lack some `keys`."""
 
     type: str = ANY
@@ -115,7 +117,7 @@ class DeclaredExemption(_Declared):
     reason: str = ""
 
 
-class DeclaredPlace(_Declared):
+class DeclaredPlace(Strict):
     """One place for labels on a type: `tags`, `spec.template.metadata.labels`, `disks[].labels`."""
 
     path: str
@@ -123,7 +125,7 @@ class DeclaredPlace(_Declared):
     effect: Annotated[Effect | None, Field(strict=False)] = None
 
 
-class DeclaredType(_Declared):
+class DeclaredType(Strict):
     """One entry of `labelwright:placement`: where labels go on a type, whatever the table says.
 
     That `places` is written at all is checked with what it means: without it a type would lose its places unseen.
@@ -134,13 +136,17 @@ class DeclaredType(_Declared):
     dialect: Annotated[Cloud | None, Field(strict=False)] = None
 
 
-class Declared(_Declared):
-    """Everything under `labelwright:`. Environments are read one by one: each platform has its own fields."""
+class Declared(Strict):
+    """Everything under `labelwright:`. Environments are read one by one: each platform has its own fields.
 
-    organization: Annotated[DeclaredOrganization, BeforeValidator(_nothing)] = DeclaredOrganization()
-    workspace: Annotated[DeclaredWorkspace, BeforeValidator(_nothing)] = DeclaredWorkspace()
-    teams: Annotated[dict[str, Annotated[DeclaredTeam, BeforeValidator(_nothing)]], BeforeValidator(_nothing)] = {}
+    So are policies: the pack's own config has the same form without the rest.
+    """
+
+    organization: Annotated[DeclaredOrganization, BeforeValidator(nothing)] = DeclaredOrganization()
+    workspace: Annotated[DeclaredWorkspace, BeforeValidator(nothing)] = DeclaredWorkspace()
+    teams: Annotated[dict[str, Annotated[DeclaredTeam, BeforeValidator(nothing)]], BeforeValidator(nothing)] = {}
     team: str = ""
-    environments: Annotated[list[dict[str, Any]], BeforeValidator(_no_entries)] = []
-    exempt: Annotated[list[DeclaredExemption], BeforeValidator(_no_entries)] = []
-    placement: Annotated[list[DeclaredType], BeforeValidator(_no_entries)] = []
+    environments: Annotated[list[dict[str, Any]], BeforeValidator(no_entries)] = []
+    exempt: Annotated[list[DeclaredExemption], BeforeValidator(no_entries)] = []
+    placement: Annotated[list[DeclaredType], BeforeValidator(no_entries)] = []
+    policies: Annotated[dict[str, Any], BeforeValidator(nothing)] = {}

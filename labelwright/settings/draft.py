@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from labelwright.model import Label
 from labelwright.settings.declared import Declared, DeclaredLabel, DeclaredLabels
@@ -24,7 +25,7 @@ def label_of(key: str, declared: DeclaredLabel) -> Label:
 class Draft:
     """One reading of stack config. Environments are by position in the list, labels by the path of their mapping.
 
-    `names` holds the names of all environments, those too whose platform is unknown.
+    `names` holds the names of all environments, those too whose platform is unknown. `today` is in UTC.
     """
 
     source: Source
@@ -33,6 +34,7 @@ class Draft:
     names: Mapping[int, str]
     environments: Mapping[int, Environment]
     labels: Mapping[Path, DeclaredLabels]
+    today: date
 
     def every_label(self) -> Iterator[tuple[Path, Label]]:
         """Each label as written, with the path of its key."""

@@ -7,6 +7,7 @@ from labelwright.model import LabelSet
 from labelwright.placement import Additions, Declaration, Exemption, additions_of
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
+from labelwright.settings.policies import Policies
 from labelwright.vocabulary import LabelRule, OnFailure, Platform
 
 
@@ -45,6 +46,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     environments: tuple[Environment, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     placement: tuple[Declaration, ...] = ()
+    policies: Policies = Policies()
 
     @property
     def additions(self) -> Additions:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from labelwright import rules
 from labelwright.problem import Problem, problem, suggest
-from labelwright.settings.declared import NOT_TEXT, SECRET, DeclaredLabel, DeclaredPlace
+from labelwright.settings.declared import NO_DAY, NOT_TEXT, SECRET, DeclaredLabel
 from labelwright.settings.source import Path, Secret, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -66,19 +66,22 @@ def parse_tree(
 
 
 def known_fields(path: Path, fields: Mapping[str, Iterable[str]]) -> list[str]:
-    """What may stand where `path` ends: the fields of a label below `labels`, of a place below `places`.
+    """What may stand where `path` ends.
 
-    Else those of the path's first name.
+    The fields of a label below `labels`, those of an item in an item of a list, else those of the path's first name.
     """
-    for name, model in (("labels", DeclaredLabel), ("places", DeclaredPlace)):
-        if name in path[:-1]:
-            return list(model.model_fields)
-    return list(fields[str(path[0]) if len(path) > 1 else ""])
+    if "labels" in path[:-1]:
+        return list(DeclaredLabel.model_fields)
+    match path:
+        case (*_, str() as items, int(), _) if items in fields:
+            return list(fields[items])
+        case _:
+            return list(fields[str(path[0]) if len(path) > 1 else ""])
 
 
 def _set_aside(tree: dict[str, Any], path: Path, detail: ErrorDetails) -> bool:
     """Take the mistake at `path` out of `tree`; False when that would take away the tree itself."""
-    steps = list(path[:-1] if detail["type"] == "missing" else path)
+    steps = list(path[:-1] if detail["type"] in {"missing", NO_DAY} else path)
     while steps and isinstance(steps[-1], int):
         steps.pop()  # one bad item spoils its list: taking only the item would move the ones behind it
     if not steps:

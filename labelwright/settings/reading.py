@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from labelwright import rules
 from labelwright.environments import ARGUMENTS_OF, is_hpc_scheduler
@@ -16,6 +17,7 @@ from labelwright.settings.declared import (
     DeclaredExemption,
     DeclaredLabels,
     DeclaredOrganization,
+    DeclaredPlace,
     DeclaredTeam,
     DeclaredType,
     DeclaredWorkspace,
@@ -24,6 +26,7 @@ from labelwright.settings.draft import Draft, label_of
 from labelwright.settings.injection_checks import problems_in_exemptions, problems_in_placement
 from labelwright.settings.model import Environment, Settings
 from labelwright.settings.parse import parse_tree
+from labelwright.settings.policies import POLICY_FIELDS, Policies
 from labelwright.settings.source import NAMESPACE, Line, Path, Source
 from labelwright.vocabulary import Combine, Platform, Scope
 
@@ -34,6 +37,7 @@ _FIELDS: Mapping[str, list[str]] = {
     "teams": list(DeclaredTeam.model_fields),
     "exempt": list(DeclaredExemption.model_fields),
     "placement": list(DeclaredType.model_fields),
+    "places": list(DeclaredPlace.model_fields),
 }
 
 
@@ -56,8 +60,8 @@ class Reading:
         return self.settings
 
 
-def read(source: Source) -> Reading:
-    """Parse and check everything that `source` holds; total, whatever was written."""
+def read(source: Source, today: date | None = None) -> Reading:
+    """Parse and check everything that `source` holds; total, whatever was written. `today` by default is today."""
     declared, found = parse_tree(Declared, source.tree, source, fields=_FIELDS)
     declared = declared or Declared()
     names: dict[int, str] = {}
@@ -78,8 +82,11 @@ def read(source: Source) -> Reading:
         found += mistakes
         if environment is not None:
             environments[index] = environment
+    policies, mistakes = parse_tree(Policies, declared.policies, source, fields=POLICY_FIELDS, prefix=("policies",))
+    found += mistakes
     settings = _settings(declared, tuple(environments.values()), source)
-    draft = Draft(source, declared, settings, names, environments, labels)
+    settings = settings.model_copy(update={"policies": policies or Policies()})
+    draft = Draft(source, declared, settings, names, environments, labels, today or datetime.now(UTC).date())
     for check in CHECKS:
         found += check(draft)
     ordered = sorted((*source.problems, *found), key=_place)
@@ -173,7 +180,7 @@ def read_given(
     source = Source(tree=tree)
     declared, found = parse_tree(Declared, tree, source, fields=_FIELDS)
     declared = declared or Declared()
-    draft = Draft(source, declared, settings, {}, {}, {})
+    draft = Draft(source, declared, settings, {}, {}, {}, datetime.now(UTC).date())
     found += [*problems_in_placement(draft), *problems_in_exemptions(draft)]
     given = {
         "placement": (*(_declaration(one) for one in declared.placement), *settings.placement),

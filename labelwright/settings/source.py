@@ -47,7 +47,8 @@ class Line:
 class Source:
     """The values under `labelwright:` by name, where each path stands, and what was wrong with the writing itself.
 
-    `texts` holds what YAML does not take for text, as it was written: `1.50`, `0123`, `2026-01-01`.
+    `texts` holds what YAML does not take for text, as it was written: `1.50`, `0123`, `2026-01-01`. `namespace` is
+    what stands before every path in a message.
     """
 
     tree: Mapping[str, object]
@@ -55,14 +56,15 @@ class Source:
     texts: Mapping[Path, str] = field(default_factory=dict[Path, str])
     problems: tuple[Problem, ...] = ()
     stack: str = ""
+    namespace: str = NAMESPACE
     project: str = ""
 
     def where(self, path: Path) -> str:
         """`path` for a person: the nearest line that is known, and the config path as `pulumi config` spells it."""
         for length in range(len(path), 0, -1):
             if line := self.lines.get(path[:length]):
-                return f"{line} {spell(path)}"
-        return spell(path)
+                return f"{line} {spell(path, self.namespace)}"
+        return spell(path, self.namespace)
 
 
 def line_of(where: str, lines: Mapping[Path, Line]) -> Line | None:
@@ -79,13 +81,13 @@ def line_of(where: str, lines: Mapping[Path, Line]) -> Line | None:
     return Line(file, int(number), max(named, default=(0, 0))[1])
 
 
-def spell(path: Path) -> str:
+def spell(path: Path, namespace: str = NAMESPACE) -> str:
     """A path as `pulumi config --path` takes it.
 
     >>> spell(("environments", 0, "labels", "tier"))
     'labelwright:environments[0].labels.tier'
     """
-    text = f"{NAMESPACE}:{path[0]}" if path else NAMESPACE
+    text = f"{namespace}:{path[0]}" if path else namespace
     for part in path[1:]:
         text += f"[{part}]" if isinstance(part, int) else f".{part}"
     return text

@@ -4,15 +4,33 @@ from collections.abc import Callable, Mapping
 
 from labelwright.problem import Problem
 from policies.labelled import LabelledResource
-from policies.rules import allowed, collisions, count, placeholder, required
+from policies.rules import (
+    bill_columns,
+    collisions,
+    count,
+    grammar,
+    keys,
+    personal_data,
+    placeholders,
+    required,
+    secrets,
+    unknown,
+    values,
+)
 
 Rule = Callable[[LabelledResource], list[Problem]]
 
 RULES: Mapping[str, Rule] = {
-    "allowed": allowed.problems,
-    "collisions": collisions.problems,
+    "grammar": grammar.problems,
     "count": count.problems,
-    "placeholder": placeholder.problems,
     "required": required.problems,
+    "values": values.problems,
+    "keys": keys.problems,
+    "collisions": collisions.problems,
+    "placeholders": placeholders.problems,
+    "secrets": secrets.problems,
+    "personalData": personal_data.problems,
+    "billColumns": bill_columns.problems,
+    "unknown": unknown.problems,
 }
-"""Name -> rule, in the order in which a summary lists what they found."""
+"""Name, as settings have it -> rule, in the order in which a summary lists what they found."""

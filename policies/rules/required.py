@@ -6,13 +6,20 @@ from policies.labelled import LabelledPlace, LabelledResource
 
 
 def problems(resource: LabelledResource) -> list[Problem]:
-    """Each place with the required keys that it lacks. A value that is not known yet counts as given."""
-    return [
-        problem(place.path, rules.REQUIRED, f"no {key!r}", f"Declare {key!r} in stack config, or write it here.")
-        for place in resource.places
-        for key in resource.required
-        if not _has(resource, place, key)
-    ]
+    """Each place with the required keys that it lacks; one without any label is told apart.
+
+    A value that is not known yet counts as given. Types that take no labels never come here.
+    """
+    found: list[Problem] = []
+    for place in resource.places:
+        missing = [key for key in resource.required if not _has(resource, place, key)]
+        told = [", ".join(map(repr, missing))] if missing and not place.labels else [repr(key) for key in missing]
+        got = "no {}" if place.labels else "no labels at all, and so no {}"
+        found += [
+            problem(place.path, rules.REQUIRED, got.format(keys), f"Declare {keys} in stack config, or write it here.")
+            for keys in told
+        ]
+    return found
 
 
 def _has(resource: LabelledResource, place: LabelledPlace, key: str) -> bool:

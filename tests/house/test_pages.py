@@ -1,15 +1,21 @@
 """Pages say what the code does: each is compared with what it is about."""
 
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from textwrap import indent
 
 from labelwright.cli import main
 from labelwright.dynamic import VARIABLES
 from labelwright.environments import ARGUMENTS_OF
 from labelwright.propagation import rows_of
 from labelwright.rules import all_rules
+from labelwright.settings import from_files
 from labelwright.vocabulary import Platform
-from tools import platforms_page, rules_page
+from policies.config import parse_config
+from policies.rules import RULES
+from tools import platforms_page, policies_page, rules_page
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +37,15 @@ def test_the_platforms_page_is_written_from_the_propagation_table() -> None:
         section = platforms_page.page().partition(f"\n## {platform}\n")[2].partition("\n## ")[0]
         assert section.count("\n| ") > len(list(rows_of(platform)))
         assert f"`labelwright permissions {platform}`" in section
+
+
+def test_the_policies_page_is_written_from_the_rules_of_the_pack(project: Callable[..., Path]) -> None:
+    """`make pages` writes it; every rule has its row, and both examples are taken as they stand."""
+    assert policies_page.PAGE.read_text(encoding="utf-8") == policies_page.page()
+    assert all(f"\n| `{name}` | " in policies_page.page() for name in RULES)
+    parse_config(json.loads(policies_page.PACK_EXAMPLE))
+    stack = f"labelwright:teams: {{genomics: {{}}}}\n{policies_page.STACK_EXAMPLE}"
+    assert from_files(project(f"config:\n{indent(stack, '  ')}"), "dev").problems == ()
 
 
 def test_rule_numbers_are_unique() -> None:

@@ -11,7 +11,9 @@ def problems(resource: LabelledResource) -> list[Problem]:
     for place in resource.places:
         for key, value in place.labels.items():
             where = f"{place.path}.{key}"
-            found += dialect.problems_in_key(key, rule=resource.rule, service=place.service, where=where)
+            found += dialect.problems_in_key(key, rule=resource.workspace.rule, service=place.service, where=where)
             if value is not None:
-                found += dialect.problems_in_value(value, rule=resource.rule, service=place.service, where=where)
+                found += dialect.problems_in_value(
+                    value, rule=resource.workspace.rule, service=place.service, where=where
+                )
     return found

@@ -1,0 +1,122 @@
+"""Writes docs/policies.md from the rules of the pack: `make pages`. A test fails when the page is stale."""
+
+import inspect
+import sys
+from pathlib import Path
+
+from labelwright.settings.policies import POLICY_FIELDS, Policies, RuleSettings
+from policies.rules import RULES
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "policies.md"
+
+STACK_EXAMPLE = """\
+labelwright:policies:
+  count: {headRoom: 5} # what runs are launched from leaves room for five labels of theirs
+  required:
+    platforms: {azure-native: [owner]} # a platform, or the package of a provider
+    teams: {genomics: [grant]}
+    exempt:
+      - {type: "aws:s3/bucketObjectv2:*", reason: objects take ten tags, until: 2027-01-31}
+      - {name: "legacy-*", reason: goes with the old site, until: 2027-06-30}
+  values:
+    allowed: {environment: [dev, prod]}
+    patterns: {grant: "G-[0-9]{4}"} # Python's form; the whole value has to fit
+  keys:
+    forbidden: ["tmp-*"]
+    reserved: [cost-center] # no value but those that stack config has for it
+  personalData: {level: mandatory}
+  billColumns: {level: disabled}
+"""
+PACK_EXAMPLE = """\
+{
+  "labels": {
+    "required": {"level": "advisory"},
+    "count": {"headRoom": 10}
+  }
+}
+"""
+
+_HEAD = """\
+# Policies
+
+`pulumi preview --policy-pack policies` and `pulumi up --policy-pack policies` judge the labels that really go to the
+cloud: after every transform and the provider's own check, default tags of the provider included, whoever wrote the
+program. Written by `tools/policies_page.py`.
+
+| rule | what must hold | level | settings |
+|---|---|---|---|
+"""
+_REST = f"""
+Every rule takes `level` and `exempt` as well. All findings of one level on one resource are one summary: `labels`
+reports the mandatory rules, which stop preview and update, `labels-advice` the advisory ones
+([why](adr/0012-two-policies-many-rules.md)). A resource without findings is not mentioned; neither is one of a type
+that takes no labels.
+
+## Settings
+
+In stack config, where `labelwright check` checks them too:
+
+```yaml
+{STACK_EXAMPLE}```
+
+- `level`: `mandatory`, `advisory` or `disabled`.
+- `exempt`: resources by `type` and `name`, with `*` and `?`, that this rule leaves alone. `reason` and `until` are
+  needed. `until` is the last day, in UTC. From the next day on the rule judges them again, and the exemption itself
+  is a violation (`labelwright check` warns). `labelwright:exempt` is another thing: it stops labels from being
+  injected.
+- `headRoom` counts on job definitions of AWS Batch, tag specifications of launch templates, and instance templates of
+  Google.
+- `platforms`: below an environment of that platform, or on every resource of that provider (`aws`, `gcp`,
+  `azure-native`, `kubernetes`).
+- Lists and patterns judge values as they are sent: on Google in small letters.
+
+The same settings may come from a file, `--policy-pack-config FILE`, below `labels`. Each field that it gives takes
+the place of the stack's; what it does not give stays. So one file can hold for every stack, whatever their config
+says:
+
+```json
+{PACK_EXAMPLE}```
+
+Pulumi's own levels work beside them, for a policy as a whole: `{{"labels": "advisory"}}`, `{{"all": "disabled"}}`.
+Whatever is wrong in the file is one error before anything is judged; a wrong stack config is one violation, on the
+stack. (A misspelt policy without a level is refused by the engine itself, as `invalid enforcement level ""`.)
+
+## What is not known yet
+
+In a preview, keys are judged whether their values are known or not: a missing key, a count, a collision is an error
+all the same. A known value is judged as ever, beside unknown ones. Unknown values are judged in the update; where a
+list, a pattern or a reserved key waits for one, `unknown` says so. Labels that are unknown as a whole (one Output for
+all of them) have no keys yet, and are judged in the update.
+
+## What the pack does not judge
+
+- *Labels of an existing compute environment changed.* A policy sees what a resource is to be, not what it was.
+  `labelwright coverage --preview` tells what a label change updates, restarts or replaces.
+- *Rights to tag missing from a policy document.* A role's rights are the sum of documents, some of them outside of
+  the program: judged one by one they would be refused wrongly. `labelwright permissions PLATFORM` gives the whole
+  document.
+- *The 1,000 labels of a workspace* are those declared in stack config: what is beyond is a mistake in stack config,
+  reported as such.
+"""
+
+
+def page() -> str:
+    """The page as it should be."""
+    settings = Policies().by_name
+    rows = (f"| `{name}` | {_meaning(name)} | {settings[name].level} | {_fields(name)} |\n" for name in RULES)
+    return _HEAD + "".join(rows) + _REST
+
+
+def _meaning(name: str) -> str:
+    """What a rule says of itself, on the first line of its module."""
+    text = inspect.getdoc(sys.modules[RULES[name].__module__]) or ""
+    return text.partition("\n")[0]
+
+
+def _fields(name: str) -> str:
+    """The settings that only this rule has."""
+    return ", ".join(f"`{field}`" for field in POLICY_FIELDS[name] if field not in RuleSettings.model_fields)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

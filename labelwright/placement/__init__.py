@@ -2,7 +2,7 @@
 
 from labelwright.placement.effects import effect_at, is_part
 from labelwright.placement.exemption import Exemption
-from labelwright.placement.fill import place
+from labelwright.placement.fill import changes, place
 from labelwright.placement.injection import ENVIRONMENT_TYPES, Injection, Injections
 from labelwright.placement.places import Place, Setting, Taggable
 from labelwright.placement.read import Labels, Placed, labels_at
@@ -25,6 +25,7 @@ __all__ = [
     "Shape",
     "Taggable",
     "WhyNot",
+    "changes",
     "effect_at",
     "is_part",
     "is_taggable",

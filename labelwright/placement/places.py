@@ -65,7 +65,7 @@ class Place:
         """What stands in for the absent property `name` on the way; None where the place ends there."""
         return {} if seed is None and name == self.made else seed
 
-    @property
+    @cached_property
     def has_default_tags(self) -> bool:
         """Whether a provider's default tags reach this place: root maps only, never lists or nested places."""
         return self.path in DEFAULTED and self.shape is Shape.MAP

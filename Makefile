@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test apiserver lint lock table pages clean python
+.PHONY: help up down test bench apiserver lint lock table pages clean python
 
 # Its wheel is installed into .venv by pip; nothing outside .venv and the user's cache is touched.
 UV_VERSION := 0.13.8
@@ -31,6 +31,7 @@ help:
 	@echo "make lock    pin the newest versions of everything in requirements.txt"
 	@echo "make table   write the placement table anew from the provider SDKs"
 	@echo "make pages   write docs/rules.md, docs/platforms.md and docs/policies.md anew"
+	@echo "make bench   measure how fast everything is, and write it to docs/performance.md (under 20 minutes)"
 	@echo "make clean   throw the local cloud, its stacks and dist/ away"
 
 up: python
@@ -74,6 +75,11 @@ pages: $(READY)
 	$(BIN)/python -m tools.rules_page
 	$(BIN)/python -m tools.platforms_page
 	$(BIN)/python -m tools.policies_page
+
+# Wants a quiet machine; GROUPS="pure coverage" runs some.
+bench: $(READY)
+	@$(BIN)/python -m sandbox engine
+	@$(BIN)/python -m benchmarks $(GROUPS)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m sandbox reset; fi

@@ -1,25 +1,28 @@
 """The thin adapter from `placement` to Pulumi: an engine-side transform that labels every resource of a stack.
 
 Only an engine-side transform reaches the children of packaged components. Stack transforms run last, so this one only
-fills what is missing. It is pure CPU (the engine waits for it while it registers a resource), and answers None when
-nothing changes: the engine then keeps the original bytes. `opts` are never touched: their way through Python loses
-some of them, and None keeps the engine's own.
+fills what is missing. It is pure CPU (the engine waits for it while it registers a resource), and its answer is empty
+when nothing changes: the engine then keeps the original bytes. Options are never answered: the engine keeps its own.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 import pulumi
+from pulumi.runtime.proto.resource_pb2 import TransformRequest, TransformResponse
 
-from labelwright.placement import Injection, Injections, is_taggable, place
+from labelwright import callback
+from labelwright.placement import Injection, Injections, changes, is_taggable
 from labelwright.placement.provided import DEFAULTS_OF, PROVIDER, provided_labels
-from labelwright.placement.wire import Change
+from labelwright.properties import Properties, changed
 from labelwright.tokens import package_of
 
 ROOT_STACK = "pulumi:pulumi:Stack"
 
-Transform = Callable[[pulumi.ResourceTransformArgs], Awaitable[pulumi.ResourceTransformResult | None]]
+UNCHANGED = TransformResponse()
+
+Transform = Callable[[TransformRequest], TransformResponse]
 
 
 def register(injections: Injections) -> None:
@@ -28,7 +31,7 @@ def register(injections: Injections) -> None:
     What lies below a component that is an environment of `injections` takes that environment's labels, everything else
     the stack's.
     """
-    pulumi.runtime.register_resource_transform(transform(injections, config_defaults()))
+    callback.register(transform(injections, config_defaults()))
 
 
 def transform(injections: Injections, defaults: Mapping[str, Mapping[str, str]]) -> Transform:
@@ -37,20 +40,18 @@ def transform(injections: Injections, defaults: Mapping[str, Mapping[str, str]])
         warn_of_double(injections, "stack config", package, labels)
     registry = _Registry(injections, defaults)
 
-    # The transform awaits nothing that takes time: the parent's URN is in the request, the SDK only hands it out so.
-    async def label(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
-        parent = await _urn(args.opts.parent)
-        environment = registry.enter(parent, args.type_, args.name)
-        if args.type_.startswith(PROVIDER):
-            registry.enter_provider(parent, args)
-        if args.opts.import_ or not registry.is_labelled(args.type_, is_custom=args.custom):
-            return None
-        provider = await _urn(args.opts.provider)
-        injection = registry.injection(environment, args.type_, args.name, parent, provider)
-        additions = injections.additions
-        props = place(args.type_, args.props, injection, _lift, ignored=_ignored(args.opts), additions=additions)
-        # The type of `opts` does not say so, but None is how the engine is told to keep its own.
-        return None if props is None else pulumi.ResourceTransformResult(props, cast("pulumi.ResourceOptions", None))
+    def label(request: TransformRequest) -> TransformResponse:
+        type_token, name, parent, options = request.type, request.name, request.parent or None, request.options
+        environment = registry.enter(parent, type_token, name)
+        if type_token.startswith(PROVIDER):
+            registry.enter_provider(parent, type_token, name, Properties(request.properties))
+        if getattr(options, "import") or not registry.is_labelled(type_token, is_custom=request.custom):
+            return UNCHANGED
+        provider = options.provider.rpartition("::")[0] or None  # the engine adds the provider's id to its URN
+        injection = registry.injection(environment, type_token, name, parent, provider)
+        props, ignored = Properties(request.properties), options.ignore_changes
+        found = changes(type_token, props, injection, ignored=ignored, additions=injections.additions)
+        return TransformResponse(properties=changed(request.properties, found)) if found else UNCHANGED
 
     return label
 
@@ -86,12 +87,12 @@ class _Registry:
             self.lineage[urn_of(parent, type_token, name)] = (name, *self.lineage.get(parent or "", ()))
         return environment
 
-    def enter_provider(self, parent: str | None, args: pulumi.ResourceTransformArgs) -> None:
+    def enter_provider(self, parent: str | None, type_token: str, name: str, props: Mapping[str, object]) -> None:
         """Note a provider's default labels and warn of what would be written twice."""
-        package = args.type_.removeprefix(PROVIDER)
-        labels = parse_defaults(package, args.props)
-        warn_of_double(self.injections, f"provider {args.name!r}", package, labels)
-        self.providers[urn_of(parent, args.type_, args.name)] = labels
+        package = type_token.removeprefix(PROVIDER)
+        labels = parse_defaults(package, props)
+        warn_of_double(self.injections, f"provider {name!r}", package, labels)
+        self.providers[urn_of(parent, type_token, name)] = labels
 
     def injection(
         self, environment: str | None, type_token: str, name: str, parent: str | None, provider: str | None
@@ -152,22 +153,3 @@ def warn_of_double(injections: Injections, where: str, package: str, keys: Itera
             "never ends, so they are left to the provider, whose labels do not reach nested places. Declare them once: "
             f"remove them from {setting}."
         )
-
-
-def _ignored(opts: pulumi.ResourceOptions) -> list[str]:
-    """The property paths of `ignoreChanges`."""
-    return list(opts.ignore_changes or ())
-
-
-async def _urn(resource: pulumi.Resource | None) -> str | None:
-    """The URN of a resource that stands in a request."""
-    return None if resource is None else await resource.urn.future()
-
-
-def _lift(value: object, change: Change) -> object:
-    """Apply a change to what an Output will hold; an `Unknown` holds nothing yet and stays as it is."""
-    if isinstance(value, pulumi.Output):
-        return cast("pulumi.Output[object]", value).apply(change)
-    if isinstance(value, (list, tuple)):
-        return pulumi.Output.all(*cast("list[object]", value)).apply(change)
-    return value

@@ -20,7 +20,8 @@ from labelwright.vocabulary import Platform
 from policies.workspace import Workspace
 
 _COMPONENTS = {
-    f"labelwright:index:{''.join(map(str.title, platform.split('-')))}Environment": platform.value for platform in Platform
+    f"labelwright:index:{''.join(map(str.title, platform.split('-')))}Environment": platform.value
+    for platform in Platform
 }
 """Type of a component that is a compute environment -> its platform."""
 

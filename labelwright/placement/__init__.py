@@ -3,7 +3,7 @@
 from labelwright.placement.additions import Declaration, Spot, additions_of
 from labelwright.placement.effects import effect_at, is_calm, is_part
 from labelwright.placement.exemption import Exemption
-from labelwright.placement.fill import place
+from labelwright.placement.fill import changes, place
 from labelwright.placement.injection import ENVIRONMENT_TYPES, Injection, Injections
 from labelwright.placement.places import NO_ADDITIONS, Additions, Place, Setting, Taggable
 from labelwright.placement.read import Labels, Placed, labels_at, labels_in
@@ -31,6 +31,7 @@ __all__ = [
     "Taggable",
     "WhyNot",
     "additions_of",
+    "changes",
     "cloud_of",
     "effect_at",
     "is_calm",

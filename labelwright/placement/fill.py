@@ -1,7 +1,9 @@
 """Writing labels: fills what is missing at every place of a resource, and touches nothing else."""
 
+from collections import ChainMap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from labelwright.placement.injection import Injection
 from labelwright.placement.places import EACH, NO_ADDITIONS, Additions, Place, Taggable
@@ -26,18 +28,37 @@ def place(  # noqa: PLR0913 - what is, what is to be, and how to reach it
     are the property paths of `ignoreChanges`: a place named there is left alone. Volatile labels stay off places where
     a change of them would disturb what runs. `additions` are types that somebody declared.
     """
+    found = changes(type_token, props, injection, lift, ignored=ignored, additions=additions)
+    return {**props, **found} if found else None
+
+
+def changes(  # noqa: PLR0913 - as above
+    type_token: str,
+    props: Mapping[str, object],
+    injection: Injection,
+    lift: Lift | None = None,
+    *,
+    ignored: Collection[str] = (),
+    additions: Additions = NO_ADDITIONS,
+) -> dict[str, object]:
+    """The root properties that `place` gives another value, and no others: an update sends nothing else anew."""
     taggable = place_of(type_token, additions)
     if taggable is None or not injection.labels:
-        return None
-    changed: Mapping[str, object] = props
+        return {}
+    found: dict[str, object] = {}
     for spot in taggable.places:
-        if spot.when(props) and not is_ignored(spot.path, ignored):
+        if spot.when(props) and not (ignored and is_ignored(spot.path, ignored)):
             mine = injection.beside_provider() if spot.has_default_tags else injection
             if mine.volatile and not spot.is_calm(props):
                 mine = mine.without(mine.volatile)
-            changed = _Filler(spot, taggable.fold, mine, lift).fill(changed, spot.steps, spot.seed)
-    changed = _settled(changed, taggable, ignored)
-    return None if changed is props else dict(changed)
+            name = spot.steps[0]
+            current = found.get(name, props.get(name))
+            filled = _Filler(spot, taggable.fold, mine, lift).filled(props, current, spot.steps, spot.seed)
+            if filled is not current:
+                found[name] = filled
+    if taggable.settings:
+        _settle(found, props, taggable, ignored)
+    return found
 
 
 def is_ignored(path: str, ignored: Collection[str]) -> bool:
@@ -61,15 +82,17 @@ def _plain_path(entry: str) -> str:
     ).strip(".")
 
 
-def _settled(props: Mapping[str, object], taggable: Taggable, ignored: Collection[str]) -> Mapping[str, object]:
-    """The properties with each setting that nobody spoke of."""
+def _settle(
+    found: dict[str, object], props: Mapping[str, object], taggable: Taggable, ignored: Collection[str]
+) -> None:
+    """Add each setting that nobody spoke of to the changes `found` so far."""
+    after = ChainMap(found, cast("dict[str, object]", props))  # reads only; does not decode what nobody asks for
     for setting in taggable.settings:
-        if props.get(setting.name) is None and setting.when(props) and not is_ignored(setting.name, ignored):
-            props = {**props, setting.name: setting.value}
-    return props
+        if after.get(setting.name) is None and setting.when(after) and not is_ignored(setting.name, ignored):
+            found[setting.name] = setting.value
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Filler:
     """Walks the steps of one place. Every method returns the very object it was given when nothing changes."""
 
@@ -78,23 +101,28 @@ class _Filler:
     injection: Injection
     lift: Lift | None
 
-    def fill(self, holder: Mapping[str, object], steps: tuple[str, ...], seed: object = None) -> Mapping[str, object]:
-        """`holder` with the property `steps[0]` filled."""
+    def filled(
+        self, holder: Mapping[str, object], current: object, steps: tuple[str, ...], seed: object = None
+    ) -> object:
+        """What becomes of `current`, the property `steps[0]` of `holder`."""
         name, rest = steps[0], steps[1:]
-        current = holder.get(name)
         if not rest:
-            changed = within(current, self.labelled, self.lift) if self.place.holder(holder) else current
-        elif current is None:
+            return within(current, self.labelled, self.lift) if self.place.holder(holder) else current
+        if current is None:
             start = self.place.start(name, seed)
-            changed = self.descend(start, rest)
-            if changed is start:
-                return holder
-        elif seed is not None and is_list(current) and not current:
-            changed = self.descend(seed, rest)
-            changed = current if changed is seed else changed
-        else:
-            changed = within(current, lambda inner: self.descend(inner, rest), self.lift)
-        return holder if changed is current else {**holder, name: changed}
+            made = self.descend(start, rest)
+            return current if made is start else made
+        if seed is not None and is_list(current) and not current:
+            made = self.descend(seed, rest)
+            return current if made is seed else made
+        return within(current, lambda inner: self.descend(inner, rest), self.lift)
+
+    def fill(self, holder: Mapping[str, object], steps: tuple[str, ...]) -> Mapping[str, object]:
+        """`holder` with the property `steps[0]` filled."""
+        name = steps[0]
+        current = holder.get(name)
+        made = self.filled(holder, current, steps)
+        return holder if made is current else {**holder, name: made}
 
     def descend(self, inner: object, steps: tuple[str, ...]) -> object:
         """A container on the way, filled."""
@@ -121,4 +149,4 @@ class _Filler:
         except UnreadableError:
             return value
         result = merged(standing, self.injection, fold=self.fold, extra=codec.extra)
-        return value if result == standing else codec.format(result)
+        return value if result is None else codec.format(result)

@@ -6,6 +6,7 @@ two records.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from labelwright.placement.exemption import Exempt, Exemption, exempt
 from labelwright.placement.places import NO_ADDITIONS, Additions
@@ -41,6 +42,11 @@ class Injection:
     volatile: frozenset[str] = frozenset()
     by_package: Mapping[str, "Injection"] = field(default_factory=dict[str, "Injection"])
     """What the types of a package take instead, where their cloud takes these labels in another form."""
+
+    @cached_property
+    def ordered(self) -> tuple[tuple[str, str], ...]:
+        """The labels in the order in which they are added."""
+        return tuple(sorted(self.labels.items()))
 
     def of_type(self, type_token: str) -> "Injection":
         """What a resource of this type takes."""

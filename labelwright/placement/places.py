@@ -71,7 +71,7 @@ class Place:
         """Whether a change of labels here disturbs nothing that runs: volatile ones go to such places only."""
         return not self.spreads and (self.effect is Effect.IN_PLACE or not self.effect_when(props))
 
-    @property
+    @cached_property
     def has_default_tags(self) -> bool:
         """Whether a provider's default tags reach this place: root maps only, never lists or nested places."""
         return self.path in DEFAULTED and self.shape is Shape.MAP

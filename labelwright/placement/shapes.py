@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from labelwright.placement.wire import hidden, is_list, is_mapping
+from labelwright.placement.wire import hidden, is_list, is_mapping, known
 
 if TYPE_CHECKING:  # an injection knows where labels go, and so what is written here
     from labelwright.placement.injection import Injection
@@ -37,16 +37,17 @@ KEY_NAME: Mapping[Shape, str] = {Shape.GROUP_LIST: "key", Shape.KEY_VALUE_LIST: 
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
-_WHOLE = "whole"
-"""Where an entry of a list of texts has the text that is no label."""
-
 
 class Entry(NamedTuple):
-    """One label that stands in a place; `extra` is what the shape says besides key and value."""
+    """One label that stands in a place; `extra` is what the shape says besides key and value.
+
+    `whole` is the element of a list from which it was read: written back as it is while nothing of it changes.
+    """
 
     key: str
     value: object
     extra: Mapping[str, object] = NOTHING
+    whole: object = None
 
 
 class OpaqueError(Exception):
@@ -84,24 +85,25 @@ def _parse_list(value: object, *, name: str) -> list[Entry]:
     return [_parse_element(element, name) for element in value]
 
 
-def _parse_element(element: object, name: str) -> Entry:
+def _parse_element(whole: object, name: str) -> Entry:
     """One `{key, value, ...}`, which calls its key by `name`."""
+    element = known(whole)
     if hidden(element):
         raise OpaqueError
     if not is_mapping(element):
         raise UnreadableError
-    key = element.get(name)
+    key = known(element.get(name))
     if hidden(key):
         raise OpaqueError
     if not isinstance(key, str):
         raise UnreadableError
     rest = {other: item for other, item in element.items() if other not in (name, "value")}
-    return Entry(key, element.get("value"), rest)
+    return Entry(key, element.get("value"), rest, whole)
 
 
 def _format_list(entries: Sequence[Entry], *, name: str) -> object:
     """`[{key, value, ...}]` from entries."""
-    return [{name: entry.key, "value": entry.value, **entry.extra} for entry in entries]
+    return [entry.whole or {name: entry.key, "value": entry.value, **entry.extra} for entry in entries]
 
 
 def _parse_texts(value: object) -> list[Entry]:
@@ -111,19 +113,20 @@ def _parse_texts(value: object) -> list[Entry]:
     return [_parse_text(element) for element in value]
 
 
-def _parse_text(element: object) -> Entry:
+def _parse_text(whole: object) -> Entry:
     """One `key:value`. A text without a colon has a key that no label has, and no value: so it stays."""
+    element = known(whole)
     if hidden(element):
         raise OpaqueError
     if not isinstance(element, str):
         raise UnreadableError
     key, colon, value = element.partition(":")
-    return Entry(key, value) if colon else Entry(f":{element}", None, {_WHOLE: element})
+    return Entry(key, value, whole=whole) if colon else Entry(f":{element}", None, whole=whole)
 
 
 def _format_texts(entries: Sequence[Entry]) -> object:
     """`["key:value"]` from entries."""
-    return [entry.extra.get(_WHOLE, f"{entry.key}:{entry.value}") for entry in entries]
+    return [entry.whole or f"{entry.key}:{entry.value}" for entry in entries]
 
 
 def _list_codec(shape: Shape, extra: Mapping[str, object]) -> Codec:
@@ -146,23 +149,42 @@ def _as_written(key: str) -> str:
     return key
 
 
-def merged(entries: Sequence[Entry], injection: "Injection", *, fold: bool, extra: Mapping[str, object]) -> list[Entry]:
-    """What stands there plus what is missing; equal to `entries` when nothing is missing.
+def merged(
+    entries: Sequence[Entry], injection: "Injection", *, fold: bool, extra: Mapping[str, object]
+) -> list[Entry] | None:
+    """What stands there plus what is missing, or None when nothing is missing.
 
     An explicit value wins unless its key is locked. With `fold`, keys that differ only in case are one key, as the
     cloud has it. An entry whose value is None says nothing, and is filled.
     """
+    if not entries and not fold:  # by far the most frequent case: there is nothing to compare with
+        return [Entry(key, value, extra) for key, value in injection.ordered] or None
     same = str.casefold if fold else _as_written
     locked = {same(key) for key in injection.locked}
-    result = list(entries)
-    for key, value in sorted(injection.labels.items()):
-        standing = [index for index, entry in enumerate(result) if same(entry.key) == same(key)]
-        if not standing:
+    result: list[Entry | None] = list(entries)  # None: taken away
+    standing: dict[str, list[int]] = {}
+    for index, entry in enumerate(entries):
+        standing.setdefault(same(entry.key), []).append(index)
+    is_changed = False
+    for key, value in injection.ordered:
+        key_there = same(key)
+        there = standing.get(key_there)
+        if there is None:
+            standing[key_there] = [len(result)]
             result.append(Entry(key, value, extra))
-        elif same(key) in locked:
-            result[standing[0]] = result[standing[0]]._replace(key=key, value=value)
-            for index in reversed(standing[1:]):
-                del result[index]
-        elif len(standing) == 1 and result[standing[0]].value is None:
-            result[standing[0]] = result[standing[0]]._replace(value=value)
-    return result
+            is_changed = True
+            continue
+        first = result[there[0]]
+        if first is None:
+            continue
+        if key_there in locked:
+            rest = there[1:]
+            standing[key_there] = there[:1]
+            for index in rest:
+                result[index] = None
+            is_changed |= bool(rest) or (first.key, first.value) != (key, value)
+            result[there[0]] = first._replace(key=key, value=value, whole=None)
+        elif first.value is None and len(there) == 1:
+            result[there[0]] = first._replace(value=value, whole=None)
+            is_changed = True
+    return [entry for entry in result if entry is not None] if is_changed else None

@@ -1,7 +1,8 @@
 """How a property value looks on its way between a program, the engine and its state.
 
 A value is plain (JSON), opaque (an `Output` or `Unknown` object of the SDK, which this package knows nothing of), a raw
-secret, or the sentinel of an unknown. The filler and the reader of labels both ask here, so that neither ever takes a
+secret, an output value (which may be both unknown and secret), another signed object (an asset, a reference), or the
+sentinel of an unknown. The filler and the reader of labels both ask here, so that neither ever takes a
 secret's wrapper for a map of labels.
 
 Source: pulumi/pulumi `sdk/go/common/resource/properties.go` (signatures) and `sdk/go/common/resource/plugin/rpc.go`
@@ -14,6 +15,8 @@ from typing import TypeAlias, TypeGuard
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # a public marker, no secret
+OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+"""An output with its dependencies: `{signature, value?, secret?, dependencies?}`, without a value while unknown."""
 MASKED = "[secret]"
 """What `pulumi preview --json` writes in the place of a secret."""
 
@@ -68,21 +71,38 @@ def is_secret(value: object) -> TypeGuard[Mapping[str, object]]:
     return is_mapping(value) and value.get(SIGNATURE) == SECRET_SIGNATURE
 
 
+def is_output(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether it is an output value of the wire, known or not."""
+    return is_mapping(value) and value.get(SIGNATURE) == OUTPUT_SIGNATURE
+
+
+def known(value: object) -> object:
+    """What a known output value that is no secret holds; any other value itself."""
+    return value["value"] if is_output(value) and "value" in value and not value.get("secret") else value
+
+
 def hidden(value: object) -> Hidden | None:
     """Why the value cannot be shown, or None when it is plain."""
     if isinstance(value, str):
         return Hidden.UNKNOWN if value in UNKNOWNS else Hidden.SECRET if value == MASKED else None
+    if is_output(value):
+        return Hidden.SECRET if value.get("secret") else hidden(value.get("value", UNKNOWN_TEXT))
     return Hidden.UNKNOWN if is_opaque(value) else Hidden.SECRET if is_secret(value) else None
 
 
 def within(value: object, change: Change, lift: Lift | None) -> object:
     """Apply `change` to the plain value inside, whatever it is wrapped in; what cannot be opened comes back as it is.
 
-    A raw secret is changed inside and wrapped again, so it stays a secret. The sentinel of an unknown is a text, and
-    no change does anything to a text.
+    A raw secret or a known output is changed inside and wrapped again, so it stays a secret and keeps its dependencies.
+    The sentinel of an unknown is a text, and no change does anything to a text.
     """
-    if is_secret(value):
-        if "value" not in value:
+    if value is None:
+        return change(None)
+    if is_mapping(value):
+        signature = value.get(SIGNATURE)
+        if signature is None:
+            return change(value)
+        if signature not in (SECRET_SIGNATURE, OUTPUT_SIGNATURE) or "value" not in value:
             return value
         inner = value["value"]
         changed = within(inner, change, lift)

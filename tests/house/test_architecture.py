@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("emit",),
     ("environments",),
     ("settings", "state", "recovery"),
+    ("callback", "properties"),
     ("transform",),
     ("program",),
     ("report",),

@@ -1,15 +1,17 @@
-"""The adapter's own decisions, with requests as the SDK decodes them; `test_engine.py` has the real engine."""
+"""The adapter's own decisions, with requests as the engine sends them; `test_engine.py` has the real engine."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 import pytest
-from pulumi.resource import DependencyProviderResource, DependencyResource
+from google.protobuf.json_format import MessageToDict, ParseDict
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto.resource_pb2 import TransformRequest, TransformResourceOptions
 
 from labelwright import transform
 from labelwright.placement import Declaration, Exemption, Injection, Injections, Spot, additions_of
+from labelwright.placement.wire import OUTPUT_SIGNATURE, SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
 from labelwright.vocabulary import Cloud
 
 QUEUE = "aws:sqs/queue:Queue"
@@ -38,37 +40,30 @@ def _answers(
 
     A request is type, name, properties and options; `parent` and `provider` are given as the engine's texts.
     """
-
-    async def run() -> list[Any]:
-        callback = transform.transform(injections, defaults or {})
-        return [await _answer(callback, *request) for request in requests]
-
-    return asyncio.run(run())
+    callback = transform.transform(injections, defaults or {})
+    return [_answer(callback, *request) for request in requests]
 
 
-async def _answer(
+def _answer(
     callback: transform.Transform, type_token: str, name: str, props: dict[str, Any], options: dict[str, Any]
 ) -> Any:
     """One request, one answer."""
-    opts = pulumi.ResourceOptions(
-        parent=DependencyResource(options.get("parent", STACK)),
-        ignore_changes=options.get("ignore_changes"),
-        import_=options.get("import_"),
+    given = {key: value for key, value in options.items() if key != "parent"}
+    request = TransformRequest(
+        custom=":index:" not in type_token,
+        type=type_token,
+        name=name,
+        parent=options.get("parent", STACK),
+        properties=ParseDict(props, Struct()),
+        options=TransformResourceOptions(**given),
     )
-    if "provider" in options:
-        opts.provider = DependencyProviderResource(options["provider"])
-    custom = ":index:" not in type_token
-    result = await callback(pulumi.ResourceTransformArgs(custom, type_token, name, props, opts))
-    if result is None:
-        return None
-    assert result.props is not None
-    untouched: object = result.opts
-    assert untouched is None, "None keeps the engine's own options"
-    return result.props
+    response = callback(request)
+    assert not response.HasField("options"), "without options in the answer the engine keeps its own"
+    return MessageToDict(response.properties) if response.HasField("properties") else None
 
 
 def test_nothing_is_answered_when_nothing_changes() -> None:
-    """None keeps the original bytes: labelled, untaggable, unknown and look-alike resources alike."""
+    """An empty answer keeps the original bytes: labelled, untaggable, unknown and look-alike resources alike."""
     assert (
         _answers(
             (QUEUE, "q", {"tags": TEAM}, {}),
@@ -82,7 +77,7 @@ def test_nothing_is_answered_when_nothing_changes() -> None:
 
 def test_an_import_is_left_alone() -> None:
     """An import fails when the inputs differ from what is there."""
-    assert _answers((QUEUE, "q", {}, {"import_": "https://queue"})) == [None]
+    assert _answers((QUEUE, "q", {}, {"import": "https://queue"})) == [None]
 
 
 def test_ignore_changes_reaches_placement() -> None:
@@ -232,28 +227,67 @@ def test_default_labels_that_cannot_be_read_are_none(package: str, value: object
     assert transform.parse_defaults(package, settings) == {}
 
 
-def test_values_of_the_sdk_are_lifted() -> None:
-    """An Output is merged with when it is known; an `Unknown` stays as it is."""
-
-    async def run() -> tuple[Any, Any]:
-        callback = transform.transform(INJECTIONS, {})
-        lifted = await _answer(callback, QUEUE, "q", {"tags": pulumi.Output.from_input({"a": "b"})}, {})
-        unknown = await _answer(callback, QUEUE, "q", {"tags": pulumi.UNKNOWN}, {})
-        return await lifted["tags"].future(), unknown
-
-    assert asyncio.run(run()) == ({"a": "b", **TEAM}, None)
+def _output(**parts: Any) -> dict[str, Any]:
+    """An output value as the engine writes it where other transforms run before."""
+    return {SIGNATURE: OUTPUT_SIGNATURE, **parts}
 
 
-def test_a_list_with_outputs_is_lifted_as_a_whole() -> None:
-    """An auto scaling group's keys are known only together."""
+def test_a_map_that_is_one_known_output_is_merged_with() -> None:
+    """And keeps its dependencies, and whether it is secret."""
+    parts: dict[str, Any] = {"secret": True, "dependencies": ["urn:pulumi:dev::p::a:b:C::d"]}
+    (answer,) = _answers((QUEUE, "q", {"tags": _output(value={"a": "b"}, **parts)}, {}))
+    assert answer == {"tags": _output(value={"a": "b", **TEAM}, **parts)}
 
-    async def run() -> Any:
-        callback = transform.transform(INJECTIONS, {})
-        tags = [{"key": pulumi.Output.from_input("team"), "value": "mine", "propagateAtLaunch": False}]
-        answer = await _answer(callback, "aws:autoscaling/group:Group", "g", {"tags": tags}, {})
-        return await answer["tags"].future()
 
-    assert asyncio.run(run()) == [{"key": "team", "value": "mine", "propagateAtLaunch": False}]
+@pytest.mark.parametrize("value", [UNKNOWN_TEXT, _output(dependencies=[])], ids=["sentinel", "output"])
+def test_a_map_that_is_not_known_yet_is_left_alone(value: object) -> None:
+    """What an update will send is merged with then."""
+    assert _answers((QUEUE, "q", {"tags": value}, {})) == [None]
+
+
+@pytest.mark.parametrize("rest", [{"text": "x"}, {"value": {}}], ids=["an asset", "of a later engine"])
+def test_a_signed_object_is_no_map_of_labels(rest: dict[str, object]) -> None:
+    """An asset, a reference to a resource: no label may stand beside its signature, or in it."""
+    signed = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", **rest}
+    assert _answers((QUEUE, "q", {"tags": signed}, {})) == [None]
+
+
+GROUP = "aws:autoscaling/group:Group"
+
+
+def test_a_list_with_outputs_is_read_through_and_keeps_them() -> None:
+    """An auto scaling group's keys are known only together; what stands there is sent back as it came."""
+    key = _output(value="own", dependencies=["urn:pulumi:dev::p::a:b:C::d"])
+    tags = [{"key": key, "value": "mine", "propagateAtLaunch": False}]
+    (answer,) = _answers((GROUP, "g", {"tags": tags}, {}))
+    assert answer == {"tags": [*tags, {"key": "team", "value": "genomics", "propagateAtLaunch": True}]}
+    same = [{"key": _output(value="team"), "value": "mine", "propagateAtLaunch": False}]
+    assert _answers((GROUP, "g", {"tags": same}, {})) == [None]
+    empty = [{"key": _output(value="team"), "value": None, "propagateAtLaunch": False}]
+    filled = [{"key": "team", "value": "genomics", "propagateAtLaunch": False}]
+    assert _answers((GROUP, "g", {"tags": empty}, {})) == [{"tags": filled}]
+
+
+@pytest.mark.parametrize("key", [_output(), _output(value="team", secret=True), UNKNOWN_TEXT])
+def test_a_list_with_a_key_that_cannot_be_read_is_left_alone(key: object) -> None:
+    """It may be ours."""
+    tags = [{"key": key, "value": "mine", "propagateAtLaunch": False}]
+    assert _answers((GROUP, "g", {"tags": tags}, {})) == [None]
+
+
+def test_everything_else_comes_back_as_it_came() -> None:
+    """Values of every kind, wrapped ones and nulls included, at every depth."""
+    props: dict[str, Any] = {
+        "none": None,
+        "number": 1.5,
+        "flag": True,
+        "list": [None, {"a": [UNKNOWN_TEXT]}],
+        "secret": {SIGNATURE: SECRET_SIGNATURE, "value": {"a": None}},
+        "output": _output(value=[1.0], dependencies=["urn"]),
+        "tags": {"none": None, "secret": {SIGNATURE: SECRET_SIGNATURE, "value": "x"}, "later": UNKNOWN_TEXT},
+    }
+    (answer,) = _answers((QUEUE, "q", props, {}))
+    assert answer == {**props, "tags": {**props["tags"], **TEAM}}
 
 
 def test_what_is_exempt_is_left_as_it_is() -> None:

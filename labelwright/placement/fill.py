@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from labelwright.placement.injection import Injection
-from labelwright.placement.places import EACH, Place, Taggable
+from labelwright.placement.places import EACH, Place
+from labelwright.placement.settle import settled
 from labelwright.placement.shapes import CODECS, OpaqueError, UnreadableError, merged
 from labelwright.placement.table import place_of
 from labelwright.placement.wire import Lift, is_list, is_mapping, within
@@ -32,7 +33,9 @@ def place(
         if spot.when(props) and not is_ignored(spot.path, ignored):
             mine = injection.beside_provider() if spot.has_default_tags else injection
             changed = _Filler(spot, taggable.fold, mine, lift).fill(changed, spot.steps, spot.seed)
-    changed = _settled(changed, taggable, ignored)
+    for setting in taggable.settings:
+        if setting.when(props) and not is_ignored(setting.path, ignored):
+            changed = settled(changed, setting, setting.steps, lift)
     return None if changed is props else dict(changed)
 
 
@@ -55,14 +58,6 @@ def _plain_path(entry: str) -> str:
     return "".join(
         EACH if part.isdigit() or (part == "*" and at) else f".{part}" for at, part in enumerate(parts)
     ).strip(".")
-
-
-def _settled(props: Mapping[str, object], taggable: Taggable, ignored: Collection[str]) -> Mapping[str, object]:
-    """The properties with each setting that nobody spoke of."""
-    for setting in taggable.settings:
-        if props.get(setting.name) is None and setting.when(props) and not is_ignored(setting.name, ignored):
-            props = {**props, setting.name: setting.value}
-    return props
 
 
 @dataclass(frozen=True)

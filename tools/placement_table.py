@@ -140,23 +140,44 @@ def broken_special(package: str) -> Iterator[str]:
                 if (reason := broken_path(token, place.path, place.shape))
             )
             yield from (
-                f"{token}: no setting {item.name}" for item in taggable.settings if item.name not in inputs_of(token)
+                f"{token}: {item.path}: the SDK has no such setting"
+                for item in taggable.settings
+                if type_at(token, item.path) is None
             )
 
 
 def broken_path(token: str, path: str, shape: Shape) -> str | None:
     """Why a path is not one of the SDK, or None when it is and leads to the shape that we say."""
+    kind = type_at(token, path)
+    if kind is None:
+        return f"{path}: the SDK has no such path (at {first_missing(token, path)})"
+    return None if fits(token, kind, shape) else f"{path}: not of the shape {shape.value!r}"
+
+
+def type_at(token: str, path: str) -> sdk.Type | None:
+    """What the SDK has at the end of a path, or None."""
+    return type_after(token, parse_path(path))
+
+
+def type_after(token: str, steps: tuple[str, ...]) -> sdk.Type | None:
+    """What the SDK has after some steps from a type, or None."""
     fields = inputs_of(token)
     kind: sdk.Type | None = None
-    for step in parse_path(path):
+    for step in steps:
         if step == EACH:
             kind = kind.item if kind is not None and kind.kind is sdk.Kind.LIST else None
         else:
             kind = fields[step].type if step in fields else None
         if kind is None:
-            return f"{path}: the SDK has no such path (at {step})"
+            return None
         fields = kind.fields
-    return None if kind is not None and fits(token, kind, shape) else f"{path}: not of the shape {shape.value!r}"
+    return kind
+
+
+def first_missing(token: str, path: str) -> str:
+    """The first step of a path that the SDK does not have."""
+    steps = parse_path(path)
+    return next(step for at, step in enumerate(steps) if type_after(token, steps[: at + 1]) is None)
 
 
 def fits(token: str, kind: sdk.Type, shape: Shape) -> bool:

@@ -14,7 +14,7 @@ from labelwright import rules
 from labelwright.emit.aws_batch_problems import problems_in_size
 from labelwright.environments.arguments import Arguments, Claim
 from labelwright.environments.forms import Text, Word
-from labelwright.placement.special import UPDATABLE_STRATEGIES
+from labelwright.placement.aws import UPDATABLE_STRATEGIES
 from labelwright.problem import Problem, problem, suggest
 
 

@@ -1,12 +1,11 @@
 """Writing labels: fills what is missing at every place of a resource, and touches nothing else."""
 
-from collections import ChainMap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
 
 from labelwright.placement.injection import Injection
-from labelwright.placement.places import EACH, NO_ADDITIONS, Additions, Place, Taggable
+from labelwright.placement.places import EACH, NO_ADDITIONS, Additions, Place
+from labelwright.placement.settle import settled
 from labelwright.placement.shapes import CODECS, OpaqueError, UnreadableError, merged
 from labelwright.placement.table import place_of
 from labelwright.placement.wire import Lift, is_list, is_mapping, within
@@ -56,8 +55,13 @@ def changes(  # noqa: PLR0913 - as above
             filled = _Filler(spot, taggable.fold, mine, lift).filled(props, current, spot.steps, spot.seed)
             if filled is not current:
                 found[name] = filled
-    if taggable.settings:
-        _settle(found, props, taggable, ignored)
+    for setting in taggable.settings:
+        if setting.when(props) and not (ignored and is_ignored(setting.path, ignored)):
+            name, *rest = setting.steps
+            current = found.get(name, props.get(name))
+            filled = settled(current, setting, rest, lift)
+            if filled is not current:
+                found[name] = filled
     return found
 
 
@@ -80,16 +84,6 @@ def _plain_path(entry: str) -> str:
     return "".join(
         EACH if part.isdigit() or (part == "*" and at) else f".{part}" for at, part in enumerate(parts)
     ).strip(".")
-
-
-def _settle(
-    found: dict[str, object], props: Mapping[str, object], taggable: Taggable, ignored: Collection[str]
-) -> None:
-    """Add each setting that nobody spoke of to the changes `found` so far."""
-    after = ChainMap(found, cast("dict[str, object]", props))  # reads only; does not decode what nobody asks for
-    for setting in taggable.settings:
-        if after.get(setting.name) is None and setting.when(after) and not is_ignored(setting.name, ignored):
-            found[setting.name] = setting.value
 
 
 @dataclass(slots=True)

@@ -75,11 +75,29 @@ GOOGLE: Mapping[str, Taggable] = {
     "gcp:cloudrunv2/job:Job": RUN_2,
     "gcp:cloudrunv2/service:Service": RUN_2,
     "gcp:cloudrunv2/workerPool:WorkerPool": RUN_2,
+    "gcp:colab/schedule:Schedule": Taggable(
+        (
+            Place(
+                "createNotebookExecutionJobRequest.notebookExecutionJob.labels",
+                effect=Effect.REPLACEMENT,
+            ),
+            Place("createPipelineJobRequest.pipelineJob.labels"),
+        )
+    ),
     "gcp:compute/instance:Instance": INSTANCE,
     "gcp:compute/instanceFromTemplate:InstanceFromTemplate": INSTANCE,
     "gcp:compute/instanceGroupManager:InstanceGroupManager": INSTANCE_GROUP,
     "gcp:compute/instanceTemplate:InstanceTemplate": INSTANCE_TEMPLATE,
-    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": INSTANCE_GROUP,
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": Taggable(
+        (
+            *INSTANCE_GROUP.places,
+            Place(
+                "instanceFlexibilityPolicy.instanceSelections[].disks[].labels",
+                Shape.KEY_VALUE_LIST,
+                holder=_is_made_here,
+            ),
+        )
+    ),
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": INSTANCE_TEMPLATE,
     "gcp:compute/resourcePolicy:ResourcePolicy": Taggable((Place("snapshotSchedulePolicy.snapshotProperties.labels"),)),
     # Clusters in another cloud: what they are made of there has the tags of that cloud.
@@ -91,6 +109,12 @@ GOOGLE: Mapping[str, Taggable] = {
     "gcp:container/nodePool:NodePool": Taggable((Place("nodeConfig.resourceLabels", seed={}),)),
     "gcp:databasemigrationservice/connectionProfile:ConnectionProfile": _nested(
         "alloydb.settings.labels", "alloydb.settings.primaryInstanceSettings.labels", "cloudsql.settings.userLabels"
+    ),
+    "gcp:dataflow/pipeline:Pipeline": Taggable(
+        (
+            Place("workload.dataflowFlexTemplateRequest.launchParameter.environment.additionalUserLabels"),
+            Place("workload.dataflowLaunchTemplateRequest.launchParameters.environment.additionalUserLabels"),
+        )
     ),
     "gcp:dataproc/workflowTemplate:WorkflowTemplate": Taggable(
         (LABELS, Place("jobs[].labels", naming="stepId"), Place("placement.managedCluster.labels"))

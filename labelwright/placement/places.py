@@ -42,9 +42,10 @@ class Place:
 
     `when` asks the whole resource, `holder` the object that has the labels' property. `seed` is put where the first
     property of the path is absent; without a seed such a place does not exist on that resource. `made` names a
-    property on the way that is made wherever it is absent. `naming` is the property that tells the elements of a list
-    apart in reports. `effect` is what a change of the labels there does on resources of which `effect_when` holds; on
-    the others it is done in place. `spreads`: a change is done in place, and makes others anew that are made from it.
+    property on the way that is made wherever it is absent, from the seed where there is one. `naming` is the property
+    that tells the elements of a list apart in reports. `effect` is what a change of the labels there does on resources
+    of which `effect_when` holds; on the others it is done in place. `spreads`: a change is done in place, and makes
+    others anew that are made from it.
     """
 
     path: str
@@ -65,7 +66,10 @@ class Place:
 
     def start(self, name: str, seed: object) -> object:
         """What stands in for the absent property `name` on the way; None where the place ends there."""
-        return {} if seed is None and name == self.made else seed
+        if not self.made:
+            return seed
+        made: object = {} if self.seed is None else self.seed
+        return made if name == self.made else None
 
     def is_calm(self, props: Mapping[str, object]) -> bool:
         """Whether a change of labels here disturbs nothing that runs: volatile ones go to such places only."""
@@ -79,11 +83,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Setting:
-    """A property without which the labels do not travel on: set when labels are and nobody said anything else."""
+    """A property without which the labels do not travel on: set when labels are and nobody said anything else.
 
-    name: str
+    A container on its way is never made: who describes no such thing makes none.
+    """
+
+    path: str
     value: object
     when: Condition = always
+
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """The path in steps."""
+        return parse_path(self.path)
 
 
 @dataclass(frozen=True)

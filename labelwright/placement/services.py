@@ -10,6 +10,9 @@ from labelwright.tokens import unversioned
 EC2_MODULES = frozenset({"ebs", "ec2", "ec2clientvpn", "ec2transitgateway", "vpc"})
 """Modules of the SDK whose types are made by the API of Amazon EC2."""
 
+OWN_MODULES = frozenset({"cloudwatch", "ecr", "emrcontainers", "fsx", "pipes", "scheduler"})
+"""Modules of the SDK whose nested labels are for what the service itself makes: tasks, repositories, jobs, backups."""
+
 EXPRESS_BUCKET = "--x-s3"
 """The end of every directory bucket's name."""
 
@@ -70,11 +73,12 @@ def _of_google(token: str, path: str) -> Service:
 
 
 def _of_aws(token: str, rest: str, path: str, props: Mapping[str, object]) -> Service:
-    """Nested places of AWS are instances and volumes, which are EC2's, whoever launches them."""
-    service = SERVICE_OF.get(token, Service.GENERAL)
+    """Most nested places of AWS are instances, volumes and images, which are EC2's, whoever launches them."""
+    service, module = SERVICE_OF.get(token, Service.GENERAL), rest.partition("/")[0]
     if service is Service.S3_OBJECT and str(props.get("bucket", "")).endswith(EXPRESS_BUCKET):
         return Service.S3_EXPRESS_OBJECT
-    return Service.EC2 if rest.partition("/")[0] in EC2_MODULES or path != ROOT else service
+    is_of_ec2 = module in EC2_MODULES or (path != ROOT and module not in OWN_MODULES)
+    return Service.EC2 if is_of_ec2 else service
 
 
 def _of_azure(token: str, rest: str, path: str, props: Mapping[str, object]) -> Service:

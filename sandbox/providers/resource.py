@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from pulumi.runtime.proto import provider_pb2
+
 from sandbox.providers.naming import NameRule
 from sandbox.providers.shape_check import Problem
 from sandbox.providers.wire import Properties, Value
@@ -123,6 +125,10 @@ class Provider(ABC):
     @abstractmethod
     def invoke(self, token: str, arguments: Properties) -> Properties:
         """Answer a function call; raises `ProviderError`."""
+
+    def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
+        """Make a component: the engine's own request, for a component speaks to the engine itself."""
+        raise ProviderError(f"the sandbox does not make {request.type}")
 
 
 def is_under(path: str, roots: frozenset[str]) -> bool:

@@ -220,6 +220,13 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         getattr(response, "return").CopyFrom(wire.to_struct(answer))
         return response
 
+    @_speaks
+    def Construct(
+        self, request: provider_pb2.ConstructRequest, context: grpc.ServicerContext
+    ) -> provider_pb2.ConstructResponse:
+        """Make a component of the provider's own, by registering its children with the engine."""
+        return self.provider.construct(request)
+
     def _outputs(self, resource: Resource, identity: str, given: Properties) -> Properties:
         live = resource.read(identity)
         if live is None:

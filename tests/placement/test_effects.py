@@ -47,14 +47,23 @@ def test_pods_are_rolled_out_jobs_replaced_and_all_else_changes_in_place(kind: s
         ("gcp:compute/instanceTemplate:InstanceTemplate", "labels", Effect.REPLACEMENT),
         ("gcp:compute/regionInstanceTemplate:RegionInstanceTemplate", "disks[0].labels", Effect.REPLACEMENT),
         ("gcp:compute/instance:Instance", "labels", Effect.IN_PLACE),
+        ("aws:ec2/spotFleetRequest:SpotFleetRequest", "launchSpecifications[0].tags", Effect.REPLACEMENT),
+        ("aws:ec2/spotFleetRequest:SpotFleetRequest", "tags", Effect.IN_PLACE),
+        ("aws:emrcontainers/jobTemplate:JobTemplate", "jobTemplateData.jobTags", Effect.REPLACEMENT),
+        ("aws:ecs/service:Service", "tags", Effect.IN_PLACE),
+        (
+            "aws:ecs/service:Service",
+            "volumeConfiguration.managedEbsVolume.tagSpecifications[volume].tags",
+            Effect.ROLLOUT,
+        ),
         ("azure-native:batch:Pool", "tags", Effect.REPLACEMENT),
         ("azure-native:batch:Pool", "metadata", Effect.REPLACEMENT),
         ("azure-native:batch:Pool", "resourceTags", Effect.REPLACEMENT),
         ("azure-native:batch:BatchAccount", "tags", Effect.IN_PLACE),
     ],
 )
-def test_what_google_and_azure_fix_is_made_anew(kind: str, path: str, effect: Effect) -> None:
-    """Instance templates are immutable, and the labels of a pool are fixed once it exists."""
+def test_what_a_cloud_fixes_is_made_anew(kind: str, path: str, effect: Effect) -> None:
+    """Templates are immutable, and the labels of a pool or of a fleet's launches are fixed once it exists."""
     assert effect_at(kind, path, {}) is effect
 
 

@@ -33,7 +33,7 @@ def test_the_table_holds_every_google_type_with_labels() -> None:
     listed = packages()["gcp"]["labels"]
     plain = sum(len(names) for modules in listed.values() for names in modules.values())
     assert plain == 316
-    assert plain + len(GOOGLE) == 343
+    assert plain + len(GOOGLE) == 345
 
 
 def test_every_type_of_the_sdk_is_in_the_table() -> None:
@@ -85,6 +85,34 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any] | None]] = [
         {"allInstancesConfig": {"metadata": {}, "labels": OURS}},
     ),
     ("gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager", {}, None),
+    (
+        "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",
+        {"instanceFlexibilityPolicy": {"instanceSelections": [{"disks": [{"boot": True}, {"source": "disk"}]}]}},
+        {
+            "instanceFlexibilityPolicy": {
+                "instanceSelections": [{"disks": [{"boot": True, "labels": PAIR}, {"source": "disk"}]}]
+            }
+        },
+    ),
+    (
+        "gcp:colab/schedule:Schedule",
+        {"createPipelineJobRequest": {"pipelineJob": {}}},
+        {"createPipelineJobRequest": {"pipelineJob": {"labels": OURS}}},
+    ),
+    (
+        "gcp:colab/schedule:Schedule",
+        {"createNotebookExecutionJobRequest": {"notebookExecutionJob": {}}},
+        {"createNotebookExecutionJobRequest": {"notebookExecutionJob": {"labels": OURS}}},
+    ),
+    (
+        "gcp:dataflow/pipeline:Pipeline",
+        {"workload": {"dataflowFlexTemplateRequest": {"launchParameter": {"environment": {}}}}},
+        {
+            "workload": {
+                "dataflowFlexTemplateRequest": {"launchParameter": {"environment": {"additionalUserLabels": OURS}}}
+            }
+        },
+    ),
     (
         "gcp:compute/resourcePolicy:ResourcePolicy",
         {"snapshotSchedulePolicy": {"snapshotProperties": {}}},

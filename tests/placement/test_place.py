@@ -14,6 +14,9 @@ GROUP = "aws:autoscaling/group:Group"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 INSTANCE = "aws:ec2/instance:Instance"
 ROLE = "aws:iam/role:Role"
+SERVICE = "aws:ecs/service:Service"
+LUSTRE = "aws:fsx/lustreFileSystem:LustreFileSystem"
+TEMPLATE_OF_ECR = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"
 
 TEAM = {"team": "genomics"}
 MINE = {"team": "mine"}
@@ -134,6 +137,149 @@ PLACED: list[Any] = [
         id="a launch template's root device is left to it",
     ),
     pytest.param(ROLE, {}, {"tags": TEAM}, id="a role"),
+    pytest.param(
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        {"launchSpecifications": [{"ami": "a"}, {"ami": "b", "tags": {"a": "b"}}]},
+        {"tags": TEAM, "launchSpecifications": [{"ami": "a", "tags": TEAM}, {"ami": "b", "tags": {"a": "b", **TEAM}}]},
+        id="each launch specification of a spot fleet",
+    ),
+    pytest.param(
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        {"launchTemplateConfigs": [{"launchTemplateSpecification": {"id": "lt-1"}}]},
+        {"tags": TEAM, "launchTemplateConfigs": [{"launchTemplateSpecification": {"id": "lt-1"}}]},
+        id="a launch template labels what a spot fleet launches from it",
+    ),
+    pytest.param("aws:ec2/fleet:Fleet", {}, {"tags": TEAM}, id="a fleet launches from templates only"),
+    pytest.param("aws:eks/nodeGroup:NodeGroup", {}, {"tags": TEAM}, id="a node group's tags stay on the group"),
+    pytest.param(SERVICE, {}, {"tags": TEAM, "propagateTags": "SERVICE"}, id="a service hands its tags on to tasks"),
+    pytest.param(
+        SERVICE,
+        {"propagateTags": "TASK_DEFINITION"},
+        {"tags": TEAM, "propagateTags": "TASK_DEFINITION"},
+        id="unless the user takes them from elsewhere",
+    ),
+    pytest.param(
+        SERVICE,
+        {"volumeConfiguration": {"name": "v", "managedEbsVolume": {"roleArn": "r"}}},
+        {
+            "tags": TEAM,
+            "propagateTags": "SERVICE",
+            "volumeConfiguration": {
+                "name": "v",
+                "managedEbsVolume": {
+                    "roleArn": "r",
+                    "tagSpecifications": [{"resourceType": "volume", "tags": TEAM}],
+                },
+            },
+        },
+        id="a volume that a service makes for each task",
+    ),
+    pytest.param(
+        "aws:ecs/daemon:Daemon", {}, {"tags": TEAM, "propagateTags": "DAEMON"}, id="a daemon hands its tags on"
+    ),
+    pytest.param(
+        "aws:ecs/capacityProvider:CapacityProvider",
+        {"managedInstancesProvider": {}},
+        {"tags": TEAM, "managedInstancesProvider": {"propagateTags": "CAPACITY_PROVIDER"}},
+        id="a capacity provider hands its tags on to instances",
+    ),
+    pytest.param(
+        "aws:ecs/capacityProvider:CapacityProvider",
+        {"autoScalingGroupProvider": {}},
+        {"tags": TEAM, "autoScalingGroupProvider": {}},
+        id="one over a group does not",
+    ),
+    pytest.param(
+        "aws:cloudwatch/eventTarget:EventTarget",
+        {"ecsTarget": {"enableEcsManagedTags": True}},
+        {"ecsTarget": {"enableEcsManagedTags": True, "tags": TEAM, "propagateTags": "TASK_DEFINITION"}},
+        id="tasks that an event starts",
+    ),
+    pytest.param(
+        "aws:scheduler/schedule:Schedule",
+        {"target": {"ecsParameters": {"tags": {"a": "b"}}}},
+        {"target": {"ecsParameters": {"tags": {"a": "b", **TEAM}, "propagateTags": "TASK_DEFINITION"}}},
+        id="tasks that a schedule starts",
+    ),
+    pytest.param(
+        "aws:pipes/pipe:Pipe",
+        {"targetParameters": {"ecsTaskParameters": {"propagateTags": "TASK_DEFINITION"}}},
+        {"tags": TEAM, "targetParameters": {"ecsTaskParameters": {"tags": TEAM, "propagateTags": "TASK_DEFINITION"}}},
+        id="tasks that a pipe starts",
+    ),
+    pytest.param(
+        "aws:pipes/pipe:Pipe",
+        {"targetParameters": {"ecsTaskParameters": {"taskDefinitionArn": "x"}}},
+        {"tags": TEAM, "targetParameters": {"ecsTaskParameters": {"taskDefinitionArn": "x"}}},
+        id="and none where the role that starts them may not be allowed to tag",
+    ),
+    pytest.param(
+        "aws:dynamodb/table:Table",
+        {"replicas": [{"regionName": "eu-west-1"}, {"regionName": "x", "propagateTags": False}]},
+        {
+            "tags": TEAM,
+            "replicas": [
+                {"regionName": "eu-west-1", "propagateTags": True},
+                {"regionName": "x", "propagateTags": False},
+            ],
+        },
+        id="replicas of a table",
+    ),
+    *(
+        pytest.param(token, {}, {"tags": TEAM, "copyTagsToSnapshot": True}, id=f"snapshots of {token}")
+        for token in ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster", "aws:neptune/cluster:Cluster")
+    ),
+    pytest.param(
+        "aws:dlm/lifecyclePolicy:LifecyclePolicy",
+        {"policyDetails": {"targetTags": {"a": "b"}, "schedules": [{"crossRegionCopyRules": [{"target": "x"}]}]}},
+        {
+            "tags": TEAM,
+            "policyDetails": {
+                "targetTags": {"a": "b"},
+                "schedules": [{"crossRegionCopyRules": [{"target": "x", "copyTags": True}]}],
+            },
+        },
+        id="copies in other regions, and neither what the policy is for nor its schedule",
+    ),
+    pytest.param(LUSTRE, {}, {"tags": TEAM}, id="Lustre makes no final backup by itself"),
+    pytest.param(
+        LUSTRE,
+        {"skipFinalBackup": False},
+        {"skipFinalBackup": False, "tags": TEAM, "finalBackupTags": TEAM},
+        id="the final backup of a file system",
+    ),
+    pytest.param(
+        "aws:fsx/windowsFileSystem:WindowsFileSystem",
+        {},
+        {"tags": TEAM, "finalBackupTags": TEAM},
+        id="Windows makes one, and copyTagsToBackups would replace the file system",
+    ),
+    pytest.param(
+        "aws:fsx/ontapVolume:OntapVolume",
+        {"skipFinalBackup": True},
+        {"skipFinalBackup": True, "tags": TEAM},
+        id="no final backup",
+    ),
+    pytest.param(TEMPLATE_OF_ECR, {"customRoleArn": "r"}, {"customRoleArn": "r", "resourceTags": TEAM}, id="ECR"),
+    pytest.param(
+        "aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate",
+        {"stagingAreaTags": {}},
+        {"tags": TEAM, "stagingAreaTags": TEAM},
+        id="what stands by for a disaster",
+    ),
+    pytest.param(
+        "aws:imagebuilder/distributionConfiguration:DistributionConfiguration",
+        {"distributions": [{"region": "x", "amiDistributionConfiguration": {"name": "n"}}, {"region": "y"}]},
+        {
+            "tags": TEAM,
+            "distributions": [
+                {"region": "x", "amiDistributionConfiguration": {"name": "n", "amiTags": TEAM}},
+                {"region": "y"},
+            ],
+        },
+        id="images that a build hands out",
+    ),
+    pytest.param("aws:imagebuilder/imageRecipe:ImageRecipe", {}, {"tags": TEAM}, id="a recipe cannot be changed"),
 ]
 
 
@@ -204,6 +350,7 @@ def test_no_labels_change_nothing() -> None:
         "aws:inspector/resourceGroup:ResourceGroup",
         "aws:devopsguru/resourceCollection:ResourceCollection",
         "aws:no/suchThing:SuchThing",
+        TEMPLATE_OF_ECR,  # without a role ECR refuses a template with tags
         "pulumi:providers:aws",
         "pulumi:pulumi:Stack",
         "kubernetes:apps/v1:DeploymentPatch",

@@ -9,7 +9,7 @@ import pytest
 
 from labelwright.placement import Kind, Shape, is_taggable, place_of, why_not
 from labelwright.placement.special import SPECIAL
-from labelwright.placement.table import look_alikes, packages, short_name
+from labelwright.placement.table import TABLE, PackageTable, look_alikes, packages, short_name
 from sandbox import sdk
 from tools import placement_table
 
@@ -42,6 +42,42 @@ def test_every_type_of_the_sdk_is_in_the_table(package: str) -> None:
     assert unlisted == []
 
 
+@pytest.mark.parametrize(("package", "least"), [("aws", 860), ("azure-native", 950), ("gcp", 325), ("kubernetes", 180)])
+def test_so_many_types_have_a_place(package: str, least: int) -> None:
+    """A generator that loses types would go unseen otherwise: what it lost would be called untaggable."""
+    plain = sum(map(len, (names for one in packages()[package]["labels"].values() for names in one.values())))
+    assert plain + sum(token.startswith(f"{package}:") for token in SPECIAL) >= least
+
+
+@pytest.mark.parametrize("package", sorted(packages()))
+def test_no_type_is_in_two_classes(package: str) -> None:
+    """Placed by hand, placed by the table, or without labels: one of the three."""
+    table = packages()[package]
+    special = [short_name(token) for token in SPECIAL if token.startswith(f"{package}:")]
+    plain = [f"{module}:{name}" for one in table["labels"].values() for module, names in one.items() for name in names]
+    without = [f"{module}:{name}" for module, names in table["untaggable"].items() for name in names]
+    every = [*special, *plain, *without]
+    assert len(every) == len(set(every))
+
+
+def test_the_same_table_is_the_same_bytes() -> None:
+    """Whatever order the types come in; the engine's test below says that the SDKs still give this table."""
+    backwards: dict[str, PackageTable] = {
+        package: {
+            "version": table["version"],
+            "labels": {path: _backwards(modules) for path, modules in reversed([*table["labels"].items()])},
+            "untaggable": _backwards(table["untaggable"]),
+        }
+        for package, table in reversed([*packages().items()])
+    }
+    assert placement_table.render(backwards) == TABLE.read_text(encoding="utf-8")
+
+
+def _backwards(modules: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The same modules and names, the last ones first."""
+    return {module: names[::-1] for module, names in reversed([*modules.items()])}
+
+
 @pytest.mark.parametrize("token", SAMPLE)
 def test_a_sample_of_the_table_is_what_the_sdk_says(token: str) -> None:
     """The whole table is compared by `--check`; this takes a moment only."""
@@ -71,6 +107,13 @@ def test_a_special_path_that_the_sdk_lacks_is_an_error() -> None:
     assert "not of the shape" in str(
         placement_table.broken_path("azure-native:logic:IntegrationAccountMap", "metadata", plain)
     )
+
+
+def test_a_setting_that_the_sdk_lacks_is_an_error() -> None:
+    """At any depth, as for places."""
+    target = "aws:cloudwatch/eventTarget:EventTarget"
+    assert placement_table.type_at(target, "ecsTarget.propagateTags") is not None
+    assert placement_table.type_at(target, "ecsTarget.propagateLabels") is None
 
 
 def test_a_judgement_on_a_property_that_is_gone_is_an_error() -> None:

@@ -1,11 +1,12 @@
 """The five shapes in which a tags value arrives: nothing, a dict, Outputs in a dict, one Output, a raw secret."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from labelwright.placement import Hidden, Injection, labels_at, place
-from labelwright.placement.wire import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT, Change
+from labelwright.placement.wire import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_TEXT
+from tests.placement.wrapped import Later, known, lift, secret
 
 QUEUE = "aws:sqs/queue:Queue"
 GROUP = "aws:autoscaling/group:Group"
@@ -13,36 +14,6 @@ TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 COMPUTE = "aws:batch/computeEnvironment:ComputeEnvironment"
 TEAM = {"team": "genomics"}
 LABELS = Injection(TEAM)
-
-
-class Later:
-    """Stands for an Output: nothing but `lift` looks inside."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-
-def lift(value: object, change: Change) -> object:
-    """What the adapter does with `Output.apply` and `Output.all`."""
-    return Later(change(known(value))) if isinstance(value, (Later, list)) else value
-
-
-def known(value: Any) -> Any:
-    """What a value will hold, at every depth."""
-    match value:
-        case Later():
-            return known(value.value)
-        case list():
-            return [known(one) for one in cast("list[Any]", value)]
-        case dict():
-            return {key: known(one) for key, one in cast("dict[str, Any]", value).items()}
-        case _:
-            return value
-
-
-def secret(value: object) -> dict[str, object]:
-    """A secret on the wire."""
-    return {SIGNATURE: SECRET_SIGNATURE, "value": value}
 
 
 def test_outputs_inside_a_map_stay_what_they_are() -> None:

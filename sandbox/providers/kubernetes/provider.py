@@ -7,9 +7,12 @@ import os
 from collections.abc import Mapping
 from typing import cast
 
+from pulumi.runtime.proto import provider_pb2
+
 from sandbox import sdk
 from sandbox.providers.difference import has_all
 from sandbox.providers.json_files import files_of
+from sandbox.providers.kubernetes.chart import CHART, construct
 from sandbox.providers.kubernetes.kinds import Kind, parse_kind
 from sandbox.providers.kubernetes.rules import problems_with_labels, problems_with_selector
 from sandbox.providers.kubernetes.server import SERVER_VARIABLE, ServerStore
@@ -65,6 +68,10 @@ class KubernetesProvider(Provider):
         """Answer no function: pulumi-kubernetes' ones render charts and manifests, which the sandbox does not."""
         del arguments
         raise ProviderError(f"the sandbox does not answer {token}")
+
+    def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
+        """Make a chart of Helm's, as far as it needs no rendering."""
+        return construct(request) if request.type == CHART else super().construct(request)
 
 
 class KubernetesResource(Resource):

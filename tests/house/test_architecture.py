@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("changes", "comparison", "coverage", "explanation"),
     ("emit",),
     ("environments",),
-    ("settings", "state", "recovery"),
+    ("settings", "state", "recovery", "drift", "policy_import"),
     ("transform",),
     ("program",),
     ("report",),

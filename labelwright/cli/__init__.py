@@ -12,8 +12,10 @@ import click
 _COMMANDS = {
     "check": "Check stack config: every problem at once, with file and line.",
     "coverage": "Show which resources of a stack carry their labels, and why the others do not.",
+    "drift": "Show labels that were changed, removed or added in the cloud by hand.",
     "explain": "Show which scope set each label of an environment, a resource or a submission.",
     "permissions": "Print what an identity must be allowed on a platform, ready for its own tool.",
+    "policy": "Turn tag policies of AWS and Azure into settings of the policy pack.",
     "recover": "After a killed `pulumi up`: unlock the stack, and hand Pulumi what it was creating.",
     "render": "Print the configs with which a run's jobs are submitted.",
     "review": "Show what a change means for labels, from the event log of its preview.",

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("review",),
     ("emit",),
     ("environments",),
-    ("settings", "state", "recovery"),
+    ("settings", "state", "recovery", "drift", "policy_import"),
     ("callback", "properties"),
     ("transform",),
     ("program",),

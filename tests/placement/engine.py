@@ -50,6 +50,10 @@ class Engine:
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
+    def requests(self) -> int:
+        """How many requests ever changed the local cloud."""
+        return self._sandbox.status().requests
+
     def client(self, service: str) -> Any:
         """A boto3 client of the local cloud."""
         settings = self.environment

@@ -1,0 +1,44 @@
+"""Drift of a Google stack through Google's own SDK, in a process of its own (tests/google_types.py says why).
+
+Takes what Cloud Asset Inventory answers, page by page (`{"status": ..., "body": ...}`), and a state, as JSON on
+standard input; prints what was judged, and the requests that were sent.
+"""
+
+import json
+import sys
+from typing import Any, cast
+
+import responses
+
+from labelwright.drift.google import GoogleReader
+from labelwright.drift.judge import Cloud, judge
+from labelwright.drift.reader import UnreachableError
+
+
+def main() -> None:
+    """Judge what was given."""
+    from google.auth.credentials import AnonymousCredentials  # noqa: PLC0415 - every module of tests is imported
+    from google.cloud import asset_v1  # noqa: PLC0415 - the same
+
+    given: dict[str, Any] = json.load(sys.stdin)
+    client = cast("Any", asset_v1.AssetServiceClient)(credentials=AnonymousCredentials(), transport="rest")
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as answers:
+        url = "https://cloudasset.googleapis.com/v1/projects/demo:searchAllResources"
+        for page in given["pages"]:
+            answers.get(url, json=page["body"], status=page["status"])
+        try:
+            found = [
+                one.document()
+                for batch in judge(given["state"], (), {Cloud.GOOGLE: GoogleReader(lambda: client)})
+                for one in batch
+            ]
+            said = ""
+        except UnreachableError as error:
+            found, said = [], str(error)
+        calls = cast("list[Any]", list(answers.calls))
+        sent = [f"{call.request.method} {call.request.url}" for call in calls]
+    sys.stdout.write(json.dumps({"judged": found, "sent": sent, "error": said}))
+
+
+if __name__ == "__main__":
+    main()

@@ -209,6 +209,8 @@ class _Judge:
                     reasons = ["exempt in stack config", *exempt.reasons]
                     return Covered(urn, kind, Status.SKIPPED, reason=": ".join(reasons))
         places = labels_in(taggable, resource.get("inputs") or {}, provided)
+        if not places:  # only what some resources of the type have, such as the tasks that an event rule starts
+            return Covered(urn, kind, Status.UNTAGGABLE, reason="takes no labels as it is used here")
         return self._compared(resource, taggable, places, injection)
 
     def _compared(

@@ -70,6 +70,13 @@ CASES: list[Any] = [
         "a selector",
         id="a look-alike",
     ),
+    pytest.param(
+        _resource("aws:cloudwatch/eventTarget:EventTarget", inputs={"rule": "nightly", "arn": "a-function"}),
+        Status.UNTAGGABLE,
+        {},
+        "as it is used here",
+        id="no place on this one of its type",
+    ),
     pytest.param(_resource("my:index:Component"), Status.SKIPPED, {}, "a component", id="a component"),
     pytest.param(
         _resource("aws:no/suchThing:SuchThing"), Status.SKIPPED, {}, "does not know the type", id="not in the table"

@@ -9,7 +9,7 @@ from labelwright.placement.places import NO_ADDITIONS, Additions, Place, Setting
 from labelwright.placement.read import Labels, Placed, labels_at, labels_in
 from labelwright.placement.shapes import Shape
 from labelwright.placement.table import Kind, WhyNot, cloud_of, is_taggable, place_of, why_not
-from labelwright.placement.wire import Hidden, Lift
+from labelwright.placement.wire import Hidden
 
 __all__ = [
     "ENVIRONMENT_TYPES",
@@ -22,7 +22,6 @@ __all__ = [
     "Injections",
     "Kind",
     "Labels",
-    "Lift",
     "Place",
     "Placed",
     "Setting",

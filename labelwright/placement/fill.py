@@ -1,41 +1,38 @@
 """Writing labels: fills what is missing at every place of a resource, and touches nothing else."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from labelwright.placement.injection import Injection
 from labelwright.placement.places import EACH, NO_ADDITIONS, Additions, Place
 from labelwright.placement.settle import settled
 from labelwright.placement.shapes import CODECS, OpaqueError, UnreadableError, merged
 from labelwright.placement.table import place_of
-from labelwright.placement.wire import Lift, is_list, is_mapping, within
+from labelwright.placement.wire import is_list, is_mapping, within
 
 
-def place(  # noqa: PLR0913 - what is, what is to be, and how to reach it
+def place(
     type_token: str,
     props: Mapping[str, object],
     injection: Injection,
-    lift: Lift | None = None,
     *,
     ignored: Collection[str] = (),
     additions: Additions = NO_ADDITIONS,
 ) -> dict[str, object] | None:
     """New properties with the missing labels at every place of this type, or None when there is nothing to change.
 
-    Never mutates `props`. An explicit value wins unless its key is locked; twice is as good as once. `lift` reaches
-    into values that are Outputs (without it they stay as they are; with it they always count as changed). `ignored`
-    are the property paths of `ignoreChanges`: a place named there is left alone. Volatile labels stay off places where
-    a change of them would disturb what runs. `additions` are types that somebody declared.
+    Never mutates `props`. An explicit value wins unless its key is locked; twice is as good as once. What is not known
+    yet stays as it is. `ignored` are the property paths of `ignoreChanges`: a place named there is left alone. Volatile
+    labels stay off places where a change of them would disturb what runs. `additions` are types that somebody declared.
     """
-    found = changes(type_token, props, injection, lift, ignored=ignored, additions=additions)
+    found = changes(type_token, props, injection, ignored=ignored, additions=additions)
     return {**props, **found} if found else None
 
 
-def changes(  # noqa: PLR0913 - as above
+def changes(
     type_token: str,
     props: Mapping[str, object],
     injection: Injection,
-    lift: Lift | None = None,
     *,
     ignored: Collection[str] = (),
     additions: Additions = NO_ADDITIONS,
@@ -52,14 +49,14 @@ def changes(  # noqa: PLR0913 - as above
                 mine = mine.without(mine.volatile)
             name = spot.steps[0]
             current = found.get(name, props.get(name))
-            filled = _Filler(spot, taggable.fold, mine, lift).filled(props, current, spot.steps, spot.seed)
+            filled = _Filler(spot, taggable.fold, mine).filled(props, current, spot.steps, spot.seed)
             if filled is not current:
                 found[name] = filled
     for setting in taggable.settings:
         if setting.when(props) and not (ignored and is_ignored(setting.path, ignored)):
             name, *rest = setting.steps
             current = found.get(name, props.get(name))
-            filled = settled(current, setting, rest, lift)
+            filled = settled(current, setting, rest)
             if filled is not current:
                 found[name] = filled
     return found
@@ -93,7 +90,6 @@ class _Filler:
     place: Place
     fold: bool
     injection: Injection
-    lift: Lift | None
 
     def filled(
         self, holder: Mapping[str, object], current: object, steps: tuple[str, ...], seed: object = None
@@ -101,7 +97,7 @@ class _Filler:
         """What becomes of `current`, the property `steps[0]` of `holder`."""
         name, rest = steps[0], steps[1:]
         if not rest:
-            return within(current, self.labelled, self.lift) if self.place.holder(holder) else current
+            return within(current, self.labelled) if self.place.holder(holder) else current
         if current is None:
             start = self.place.start(name, seed)
             made = self.descend(start, rest)
@@ -109,7 +105,7 @@ class _Filler:
         if seed is not None and is_list(current) and not current:
             made = self.descend(seed, rest)
             return current if made is seed else made
-        return within(current, lambda inner: self.descend(inner, rest), self.lift)
+        return within(current, lambda inner: self.descend(inner, rest))
 
     def fill(self, holder: Mapping[str, object], steps: tuple[str, ...]) -> Mapping[str, object]:
         """`holder` with the property `steps[0]` filled."""
@@ -128,7 +124,7 @@ class _Filler:
         """A list on the way, each of its elements filled."""
         if not is_list(elements):
             return elements
-        filled = [within(element, lambda inner: self.descend(inner, steps), self.lift) for element in elements]
+        filled = [within(element, lambda inner: self.descend(inner, steps)) for element in elements]
         same = all(new is old for new, old in zip(filled, elements, strict=True))
         return elements if same else filled
 
@@ -137,10 +133,7 @@ class _Filler:
         codec = CODECS[self.place.shape]
         try:
             standing = [] if value is None else codec.parse(value)
-        except OpaqueError:
-            # What is lifted is known by then; what still is not stays as it is.
-            return value if self.lift is None else self.lift(value, replace(self, lift=None).labelled)
-        except UnreadableError:
+        except (OpaqueError, UnreadableError):
             return value
         result = merged(standing, self.injection, fold=self.fold, extra=codec.extra)
         return value if result is None else codec.format(result)

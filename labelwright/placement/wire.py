@@ -37,9 +37,6 @@ UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 Change: TypeAlias = Callable[[object], object]
 """Takes a plain value and returns the new one, or the very same object when nothing is to be done."""
 
-Lift: TypeAlias = Callable[[object, Change], object]
-"""Applies a `Change` to what an opaque value will hold (`Output.apply`); returns the value itself if it cannot."""
-
 
 class Hidden(Enum):
     """Why a value that stands there cannot be read: it is not known before the update, or it is a secret."""
@@ -90,7 +87,7 @@ def hidden(value: object) -> Hidden | None:
     return Hidden.UNKNOWN if is_opaque(value) else Hidden.SECRET if is_secret(value) else None
 
 
-def within(value: object, change: Change, lift: Lift | None) -> object:
+def within(value: object, change: Change) -> object:
     """Apply `change` to the plain value inside, whatever it is wrapped in; what cannot be opened comes back as it is.
 
     A raw secret or a known output is changed inside and wrapped again, so it stays a secret and keeps its dependencies.
@@ -105,8 +102,6 @@ def within(value: object, change: Change, lift: Lift | None) -> object:
         if signature not in (SECRET_SIGNATURE, OUTPUT_SIGNATURE) or "value" not in value:
             return value
         inner = value["value"]
-        changed = within(inner, change, lift)
+        changed = within(inner, change)
         return value if changed is inner else {**value, "value": changed}
-    if is_opaque(value):
-        return lift(value, lambda known: within(known, change, None)) if lift else value
-    return change(value)
+    return value if is_opaque(value) else change(value)

@@ -15,7 +15,7 @@ from labelwright.placement import Injection, Place, Shape, place, place_of
 from labelwright.placement.special import SPECIAL
 from labelwright.placement.wire import UNKNOWN_TEXT
 from tests.placement.paths import found_at, holders, steps_of
-from tests.placement.wrapped import Later, known, lift, secret
+from tests.placement.wrapped import known, output, secret
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
 TEAM = Injection({"team": "genomics"})
@@ -41,7 +41,7 @@ def unknown(value: object) -> object:
 LAUNCHED = ("ecsTarget.tags", "ecsTaskParameters.tags", "ecsParameters.tags")
 """Tags of tasks, which are added where others stand: what is wrapped does not tell."""
 
-WRAPS: tuple[Callable[[object], object], ...] = (as_it_is, Later, secret, unknown)
+WRAPS: tuple[Callable[[object], object], ...] = (as_it_is, output, secret, unknown)
 
 
 def written(shape: Shape, *, own: object = None, team: object = None) -> Any:
@@ -89,9 +89,9 @@ def forms(shape: Shape) -> Iterator[tuple[str, object, object]]:
     yield "nothing", None, written(shape, team="genomics")
     yield "plain", own, both
     yield "the key itself", mine, mine
-    yield "a whole Output", Later(own), both
-    yield "an Output inside", written(shape, own=Later("x")), both
-    yield "an Output under the key", written(shape, own="x", team=Later("mine")), mine
+    yield "a whole output", output(own), both
+    yield "an output inside", written(shape, own=output("x")), both
+    yield "an output under the key", written(shape, own="x", team=output("mine")), mine
     yield "a secret", secret(own), secret(both)
     yield "a secret inside", written(shape, own=secret("x")), written(shape, own=secret("x"), team="genomics")
     yield "unknown", UNKNOWN_TEXT, UNKNOWN_TEXT
@@ -106,10 +106,10 @@ def test_a_special_place_is_filled_whatever_stands_there(token: str, spot: Place
             continue
         props = props_of(token, spot, value)
         before = copy.deepcopy(known(props))
-        placed = place(token, props, TEAM, lift) or props
+        placed = place(token, props, TEAM) or props
         assert known(props) == before, f"{form}: the input was changed"
         assert all(found == expected for found in known(found_at(placed, spot.path))), form
-        again = place(token, placed, TEAM, lift)
+        again = place(token, placed, TEAM)
         assert again is None or known(again) == known(placed), f"{form}: the second time changed something"
 
 
@@ -128,13 +128,13 @@ def test_a_locked_key_wins_at_every_special_place(token: str, spot: Place) -> No
     [(token, spot) for token, spot in PLACES if len(spot.steps) > 1 and not spot.path.endswith(LAUNCHED)],
     ids=names,
 )
-@pytest.mark.parametrize("wrap", [secret, Later], ids=["secret", "Output"])
+@pytest.mark.parametrize("wrap", [secret, output], ids=["secret", "output"])
 def test_a_special_place_is_reached_inside_a_wrapped_container(token: str, spot: Place, wrap: Any) -> None:
-    """The object that holds the labels may itself be an Output or a secret."""
+    """The object that holds the labels may itself be an output or a secret."""
     props = props_of(token, spot, None)
     first = spot.steps[0]
     props[first] = wrap(props[first])
-    placed = place(token, props, TEAM, lift)
+    placed = place(token, props, TEAM)
     assert placed is not None
     inner = known(placed[first])
     opened = {first: inner["value"] if wrap is secret else inner}
@@ -143,12 +143,12 @@ def test_a_special_place_is_reached_inside_a_wrapped_container(token: str, spot:
 
 @pytest.mark.parametrize(("token", "item"), SETTINGS, ids=names)
 def test_a_setting_is_made_where_nobody_spoke_of_it(token: str, item: Any) -> None:
-    """Labels travel on; a no, a wish still unknown and an Output are answers as well, and stay."""
-    for value in (None, False, "NONE", UNKNOWN_TEXT, secret("x"), Later("x")):
+    """Labels travel on; a no, a wish still unknown and an output are answers as well, and stay."""
+    for value in (None, False, "NONE", UNKNOWN_TEXT, secret("x"), output("x")):
         props = copy.deepcopy(CASES["special"][token])
         for holder in holders(props, item.steps):
             holder[item.steps[-1]] = value
-        placed = place(token, props, TEAM, lift)
+        placed = place(token, props, TEAM)
         assert placed is not None
         if item.when(props):
             assert set(map(str, found_at(placed, item.path))) == {str(item.value if value is None else value)}
@@ -176,6 +176,6 @@ def test_a_look_alike_is_never_written(token: str, path: str, props: dict[str, A
         for holder in holders(given, steps_of(path)):
             holder[steps_of(path)[-1]] = wrap(holder[steps_of(path)[-1]])
         for injection in (TEAM, LOCKED):
-            placed = place(token, given, injection, lift) or given
-            placed = place(token, placed, injection, lift) or placed
+            placed = place(token, given, injection) or given
+            placed = place(token, placed, injection) or placed
             assert known(found_at(placed, path)) == known(found_at(given, path))

@@ -1,27 +1,20 @@
-"""Values as they come wrapped: an Output, and a secret on the wire."""
+"""Values as they come wrapped: an output, and a secret on the wire."""
 
 from typing import Any, cast
 
-from labelwright.placement.wire import SECRET_SIGNATURE, SIGNATURE, Change
+from labelwright.placement.wire import OUTPUT_SIGNATURE, SECRET_SIGNATURE, SIGNATURE
 
 
-class Later:
-    """Stands for an Output: nothing but `lift` looks inside."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-
-def lift(value: object, change: Change) -> object:
-    """What the adapter does with `Output.apply` and `Output.all`."""
-    return Later(change(known(value))) if isinstance(value, (Later, list)) else value
+def output(value: object) -> dict[str, object]:
+    """An output on the wire that is known, with what it depends on."""
+    return {SIGNATURE: OUTPUT_SIGNATURE, "value": value, "dependencies": ["urn:pulumi:dev::p::a:b:C::c"]}
 
 
 def known(value: Any) -> Any:
-    """What a value will hold, at every depth."""
+    """What a value holds, at every depth, without the wrappers of outputs."""
     match value:
-        case Later():
-            return known(value.value)
+        case {"dependencies": _, "value": inner}:
+            return known(inner)
         case list():
             return [known(one) for one in cast("list[Any]", value)]
         case dict():

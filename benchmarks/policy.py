@@ -8,7 +8,7 @@ from benchmarks.figure import Figure, alternating, overhead
 from benchmarks.stack import ON, ROOT, stack
 
 EMPTY = Path(__file__).parent / "empty_pack"
-SIZE, ROUNDS = 1_000, 5
+SIZE, ROUNDS = 1_000, 3
 LIMIT = 10
 """The most that our rules may add to a pack that has none, in percent."""
 

@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from sandbox import Sandbox
+from sandbox.providers.servicer import LATENCY_VARIABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(__file__).parent / "program"
@@ -64,10 +65,11 @@ class Stack:
         with self._fresh() as name:
             return self._run(size, injection, "preview", "--stack", name, *words)
 
-    def up(self, size: int, injection: str, *words: str) -> Sample:
-        """An update of an empty stack."""
+    def up(self, size: int, injection: str, *, latency: float = 0.0) -> Sample:
+        """An update of an empty stack, in a cloud that takes `latency` seconds for each resource."""
         with self._fresh() as name:
-            return self._run(size, injection, "up", "--yes", "--skip-preview", "--stack", name, *words)
+            words = ("up", "--yes", "--skip-preview", "--stack", name)
+            return self._run(size, injection, *words, **{LATENCY_VARIABLE: str(latency)})
 
     def longest_pause(self, size: int, injection: str) -> float:
         """The longest time in seconds between two events of a preview, from its first resource on."""
@@ -75,11 +77,11 @@ class Stack:
         self.preview(size, injection, "--event-log", str(self._events))
         return longest_pause(json.loads(line) for line in self._events.read_text(encoding="utf-8").splitlines())
 
-    def _run(self, size: int, injection: str, *words: str) -> Sample:
+    def _run(self, size: int, injection: str, *words: str, **more: str) -> Sample:
         """What one command took."""
         self._usage.unlink(missing_ok=True)
         start, before = perf_counter(), _spent()
-        self._pulumi(*words, "--suppress-outputs", BENCH_RESOURCES=str(size), BENCH_INJECTION=injection)
+        self._pulumi(*words, "--suppress-outputs", BENCH_RESOURCES=str(size), BENCH_INJECTION=injection, **more)
         wall, total = perf_counter() - start, _spent() - before
         used = json.loads(self._usage.read_text(encoding="utf-8"))
         return Sample(wall, used["seconds"], total, used["megabytes"])

@@ -11,6 +11,8 @@ Protocol: https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/
 from __future__ import annotations
 
 import logging
+import os
+import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from threading import Event
@@ -29,6 +31,8 @@ from sandbox.providers.shape_check import Problem, problems_with_properties
 from sandbox.providers.wire import UNKNOWN, Properties
 
 _LOG = logging.getLogger(__name__)
+LATENCY_VARIABLE = "LABELWRIGHT_SANDBOX_LATENCY"
+"""Environment variable: seconds that a creation takes, as it does in a real cloud; without it, none. For benchmarks."""
 _KINDS = {
     (How.ADDED, False): provider_pb2.PropertyDiff.ADD,
     (How.ADDED, True): provider_pb2.PropertyDiff.ADD_REPLACE,
@@ -156,6 +160,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(
                 properties=wire.to_struct(resource.told({**unknown, **foreseen, **given}))
             )
+        time.sleep(float(os.environ.get(LATENCY_VARIABLE, "0")))
         revealed = wire.revealed_properties(given)
         identity = resource.create(revealed, token=None if request.urn in self._known else request.urn)
         outputs = self._outputs(resource, identity, revealed)

@@ -1,7 +1,7 @@
 """The resources of a stack, as Pulumi knows them: from the engine's state, from a preview, or from an exported file.
 
-A state is mostly what nobody asks for here: outputs, dependencies, times. The types below say what is read; the
-decoder steps over the rest, which takes a third of the time and half of the memory, and refuses what has another form.
+A state is mostly what few ask for: outputs, dependencies, times. The types below say what is read; the decoder steps
+over the rest, which takes a third of the time and half of the memory, and refuses what has another form.
 """
 
 import gzip
@@ -76,15 +76,19 @@ class Reading(NamedTuple):
     document: Mapping[str, Any]
 
 
-def read_state(root: Path, stack: str, *, file: Path | None = None, preview: bool = False) -> Reading:
+def read_state(
+    root: Path, stack: str, *, file: Path | None = None, preview: bool = False, whole: bool = False
+) -> Reading:
     """What is known of `stack` in the project at `root`. Raises ValueError with what went wrong and what would work.
 
-    `file` is an export to read instead, `-` for standard input; without one the `pulumi` on PATH is asked.
+    `file` is an export to read instead, `-` for standard input; without one the `pulumi` on PATH is asked. With
+    `whole`, resources have everything that stands there, ids and outputs too.
     """
     if file is not None:
-        return _parsed(_read(file), "standard input" if str(file) == "-" else str(file))
+        return _parsed(_read(file), "standard input" if str(file) == "-" else str(file), whole=whole)
     call = ["preview", "--json", "--show-sames"] if preview else ["stack", "export"]
-    return _parsed(ask_pulumi(root, [*call, "--stack", stack]).encode(), f"pulumi {' '.join(call)}")
+    answer = ask_pulumi(root, [*call, "--stack", stack])
+    return _parsed(answer.encode(), f"pulumi {' '.join(call)}", whole=whole)
 
 
 def _read(file: Path) -> bytes:
@@ -120,14 +124,15 @@ def ask_pulumi(root: Path, call: list[str], *, given: str | None = None) -> str:
     return answer.stdout
 
 
-def _parsed(data: bytes, origin: str) -> Reading:
+def _parsed(data: bytes, origin: str, *, whole: bool) -> Reading:
     """The document in what was read, and its resources."""
     if not data.strip():
         raise ValueError(f"{origin}: got nothing, an empty file. {_REMEDY}")
     try:
         document = msgspec.json.decode(data, type=Document)
         # Where nothing of it is known, the refusal names what it holds instead.
-        return Reading(parse_resources(document or msgspec.json.decode(data)), document)
+        everything = msgspec.json.decode(data) if whole or not document else document
+        return Reading(parse_resources(everything), document)
     except msgspec.ValidationError as error:
         raise ValueError(f"{origin}: not a stack ({error}). {_REMEDY}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

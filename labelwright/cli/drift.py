@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         root, name = project, ""
     chosen = [Cloud(one) for one in clouds] or list(Cloud)
     try:
-        resources = of_clouds(read_state(root, name, file=file).resources, chosen)
+        resources = of_clouds(read_state(root, name, file=file, whole=True).resources, chosen)
         drift = _judged(resources, chosen, resume)
     except ValueError as error:
         give_up(str(error))

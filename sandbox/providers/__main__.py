@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import stat
 import sys
 import threading
@@ -38,6 +39,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"which provider? one of: {known} (got {' '.join(arguments) or 'nothing'})\n")
         return 2
     servicer = ProviderServicer(_provider(arguments[0]))
+    # The engine interrupts a plugin that is slow to end; a traceback would then stand in the engine's own output.
+    signal.signal(signal.SIGINT, lambda *_: servicer.stopped.set())
     server, port = serve(servicer)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()

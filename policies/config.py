@@ -12,10 +12,11 @@ from labelwright.settings import Source
 from labelwright.settings.parse import parse_tree
 from labelwright.settings.policies import POLICY_FIELDS, Policies, problems_in_policies
 
-LABELS, ADVICE = "labels", "labels-advice"
-"""The two policies of the pack: what stops an update, and what is worth a look."""
+LABELS, ADVICE, REMEDIATION = "labels", "labels-advice", "labels-remediation"
+"""The policies of the pack: what stops an update, what is worth a look, and what adds labels."""
 
 NAMESPACE = "policy-pack-config"
+_POLICIES = (LABELS, ADVICE, REMEDIATION)
 _EVERY = "all"
 
 
@@ -26,10 +27,10 @@ def parse_config(config: Mapping[str, Mapping[str, object]]) -> Policies:
     """
     found: list[Problem] = []
     for name, properties in config.items():
-        if name not in {LABELS, ADVICE, _EVERY}:
-            found.append(problem(f"{NAMESPACE}:{name}", rules.FIELD, repr(name), suggest(name, [LABELS, ADVICE])))
+        if name not in (*_POLICIES, _EVERY):
+            found.append(problem(f"{NAMESPACE}:{name}", rules.FIELD, repr(name), suggest(name, _POLICIES)))
         elif name != LABELS and properties:
-            got, remedy = " and ".join(map(repr, properties)), f"Write it below {LABELS!r}: both policies read that."
+            got, remedy = " and ".join(map(repr, properties)), f"Write it below {LABELS!r}: every policy reads that."
             found.append(problem(f"{NAMESPACE}:{name}", rules.FIELD, got, remedy))
     tree = cast("Mapping[str, object]", _whole(dict(config.get(LABELS, {}))))
     source = Source(tree=tree, namespace=NAMESPACE)

@@ -1,8 +1,9 @@
-"""Refuses a wrong config of the pack before anything is judged. The one place that reaches into Pulumi's policy SDK.
+"""What the engine sends, before the SDK makes its own of it. The one place that reaches into Pulumi's policy SDK.
 
 The SDK hands a policy its own properties only: a misspelt policy is seen by nobody, and a mistake only once for every
 resource. What the engine sends to configure the pack has all of it, and an error there ends the command in one message.
-Source: pulumi/pulumi-policy, sdk/python/lib/pulumi_policy/policy.py (`_PolicyAnalyzerServicer.Configure`)
+What it hands over to be remedied has lost the hashes of assets, and unwraps a secret as soon as it is read.
+Source: pulumi/pulumi-policy, sdk/python/lib/pulumi_policy/policy.py (`_PolicyAnalyzerServicer`)
 """
 
 from typing import Any, cast
@@ -12,7 +13,7 @@ from google.protobuf.json_format import MessageToDict
 from pulumi_policy import policy as runtime
 
 from labelwright.problem import LabelError
-from policies.pack import Judge
+from policies.pack import ASKED, Judge
 
 
 def configure_by(judge: Judge) -> None:
@@ -30,3 +31,15 @@ def configure_by(judge: Judge) -> None:
         return original(self, request, context)
 
     servicer.Configure = configure
+
+
+def remediate_as_sent() -> None:
+    """Let remediation see properties as they were sent; call it before the pack is built."""
+    servicer = cast("Any", runtime)._PolicyAnalyzerServicer  # noqa: SLF001 - see the module's docstring
+    original = servicer.Remediate
+
+    def remediate(self: Any, request: Any, context: Any) -> Any:
+        ASKED.set(request.properties)
+        return original(self, request, context)
+
+    servicer.Remediate = remediate

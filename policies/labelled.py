@@ -11,12 +11,12 @@ from typing import Any, cast
 from pulumi_policy.proxy import UnknownValueError
 
 from labelwright.dialects import DIALECT_OF_PACKAGE, Dialect, Service, dialect_of_type
-from labelwright.placement import NO_ADDITIONS, Additions, Hidden, labels_at
+from labelwright.placement import NO_ADDITIONS, Additions, Hidden, effect_at, is_calm, labels_at
 from labelwright.placement.provided import provided_labels
 from labelwright.placement.services import service_of
 from labelwright.placement.wire import UNKNOWN_TEXT
 from labelwright.tokens import package_of
-from labelwright.vocabulary import Platform
+from labelwright.vocabulary import Effect, Platform
 from policies.workspace import Workspace
 
 _COMPONENTS = {
@@ -28,11 +28,16 @@ _COMPONENTS = {
 
 @dataclass(frozen=True)
 class LabelledPlace:
-    """One place and its labels; a value of None is not known yet."""
+    """One place and its labels; a value of None is not known yet.
+
+    `effect` is what a change of labels does there; where it is calm, it disturbs nothing that runs.
+    """
 
     path: str
     labels: Mapping[str, str | None]
     service: Service = Service.GENERAL
+    effect: Effect = Effect.IN_PLACE
+    is_calm: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,13 @@ def places_of(
     known = plain_mapping(props)
     provided = provided_labels(package_of(type_token), plain_mapping(provider))
     return tuple(
-        LabelledPlace(placed.path, _opened(placed.labels), service_of(type_token, placed.path, known))
+        LabelledPlace(
+            placed.path,
+            _opened(placed.labels),
+            service_of(type_token, placed.path, known),
+            effect_at(type_token, placed.path, known, additions),
+            is_calm(type_token, placed.path, known, additions),
+        )
         for placed in labels_at(type_token, known, provided, additions)
         if not isinstance(placed.labels, Hidden)
     )

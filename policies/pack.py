@@ -1,28 +1,41 @@
-"""The two policies of the pack: each reads a resource, runs the rules of its level, and reports one summary.
+"""The policies of the pack: two read a resource, run the rules of their level, and report one summary each.
 
-What is wrong with the settings themselves is reported once, on the stack.
+What is wrong with the settings themselves is reported once, on the stack. A third adds labels, where it is switched on.
 """
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+from google.protobuf.struct_pb2 import Struct
 from pulumi_policy import EnforcementLevel, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
 
 from labelwright.placement import cloud_of, is_taggable
+from labelwright.placement.provided import provided_labels
 from labelwright.problem import LabelError, Problem
+from labelwright.properties import Properties
 from labelwright.settings import Settings, from_engine
+from labelwright.settings.injections import injections_of
 from labelwright.settings.policies import Policies, problems_in_days
 from labelwright.settings.source import Path, spell
+from labelwright.tokens import package_of
 from labelwright.vocabulary import Level
 from policies import config
-from policies.labelled import LabelledResource, places_of, targets_of
+from policies.labelled import LabelledResource, places_of, plain_mapping, targets_of
+from policies.remediation import Remedy
 from policies.summary import bug, message, summary
 from policies.workspace import Workspace, workspace_of
 
 STACK = "pulumi:pulumi:Stack"
 """The first resource of every program: where the engine shows what belongs to no other."""
+
+ASKED: ContextVar[Struct] = ContextVar("ASKED")
+"""The properties of the resource that is to be remedied, as the engine sent them; `configure` sets it.
+
+Of what the SDK makes of them, secrets and assets cannot be sent back as they were.
+"""
 
 
 class Judge:
@@ -31,6 +44,8 @@ class Judge:
     def __init__(self) -> None:
         self._given = Policies()
         self._workspace: Workspace | None = None
+        self._remedy: Remedy | None = None
+        self._failed: dict[str, str] = {}
 
     def configure(self, given: Mapping[str, Mapping[str, object]]) -> None:
         """Take the pack's own config, policy -> its properties. Raises `LabelError` with all that is wrong in it."""
@@ -45,7 +60,27 @@ class Judge:
 
     def advisory(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
         """Report what is worth a look."""
+        if args.urn in self._failed:
+            _report(report, message(args.name, args.resource_type, "its labels", [self._failed.pop(args.urn)]))
         self._validate(args, report, Level.ADVISORY)
+
+    def remediate(self, args: ResourceValidationArgs) -> Mapping[str, object] | None:
+        """All properties of a resource, with the labels that it lacks; None where nothing is to be added.
+
+        What is not added goes back as it came: unknown, secret or an asset. After a mistake of our own the resource
+        stays as it is, `advisory` says so, and the rules judge it.
+        """
+        try:
+            remedy, props = self._remedies(), Properties(ASKED.get())
+            if remedy is None:
+                return None
+            provided = provided_labels(package_of(args.resource_type), plain_mapping(_provider_props(args)))
+            ignored = list(args.opts.ignore_changes)
+            found = remedy.missing(args.urn, args.opts.parent, props, provided=provided, ignored=ignored)
+        except Exception as error:  # noqa: BLE001 - it would end the whole update with a traceback
+            self._failed[args.urn] = bug("adding what it lacks", error)
+            return None
+        return {**props, **found} if found else None
 
     def _validate(self, args: ResourceValidationArgs, report: ReportViolation, level: Level) -> None:
         """Check one resource. Types that take no labels are left before anything is read.
@@ -63,6 +98,13 @@ class Judge:
         except Exception as error:  # noqa: BLE001 - see above
             lines = [bug("reading it", error)]
             _report(report, message(args.name, args.resource_type, "its labels", lines))
+
+    def _remedies(self) -> Remedy | None:
+        """What resources are to have; None where stack config is wrong."""
+        settings = settings_of_stack()
+        if self._remedy is None and isinstance(settings, Settings):
+            self._remedy = Remedy(injections_of(settings))
+        return self._remedy
 
     def _demands(self) -> Workspace | None:
         """What every resource is judged by; None where stack config is wrong, which the stack tells."""
@@ -114,7 +156,10 @@ def settings_of_stack() -> Settings | str:
 
 
 def policies_of(judge: Judge) -> list[ResourceValidationPolicy]:
-    """Two policies, since Pulumi gives a level to a whole policy: each says all that it found in one summary."""
+    """Two policies that judge, since Pulumi gives a level to a whole policy: each says all in one summary.
+
+    And one that mends, at the level `remediate` alone.
+    """
     return [
         ResourceValidationPolicy(
             name=config.LABELS,
@@ -127,5 +172,12 @@ def policies_of(judge: Judge) -> list[ResourceValidationPolicy]:
             description="Labels that are legal, and still worth a look.",
             validate=judge.advisory,
             enforcement_level=EnforcementLevel.ADVISORY,
+        ),
+        ResourceValidationPolicy(
+            name=config.REMEDIATION,
+            description="Labels of stack config that a resource lacks are added to it.",
+            # The SDK takes plain answers, and says in its types that it takes none.
+            remediate=cast("Any", judge.remediate),
+            enforcement_level=EnforcementLevel.DISABLED,
         ),
     ]

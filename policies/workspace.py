@@ -11,7 +11,10 @@ from labelwright.vocabulary import LabelRule
 
 @dataclass(frozen=True)
 class Workspace:
-    """The demands on every resource of the stack; `declared` are the values that stack config has for each key."""
+    """The demands on every resource of the stack; `declared` are the values that stack config has for each key.
+
+    `volatile` are the keys, as they are declared, that are volatile wherever stack config sets them.
+    """
 
     rule: LabelRule = LabelRule.PORTABLE
     required: tuple[str, ...] = ()
@@ -19,6 +22,7 @@ class Workspace:
     declared: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     policies: Policies = field(default_factory=Policies)
     additions: Additions = field(default_factory=lambda: NO_ADDITIONS)
+    volatile: frozenset[str] = frozenset()
 
     def required_on(self, targets: Iterable[str]) -> tuple[str, ...]:
         """The keys that a resource must have which belongs to `targets`: its platform, and its provider's package."""
@@ -42,4 +46,12 @@ def workspace_of(settings: Settings, given: Policies) -> Workspace:
         declared={key: frozenset(values) for key, values in declared.items()},
         policies=settings.policies.under(given),
         additions=settings.additions,
+        volatile=_volatile(settings),
     )
+
+
+def _volatile(settings: Settings) -> frozenset[str]:
+    """Keys that one scope has volatile and another steady are left out: a policy is not shown whose a resource is."""
+    every = (settings.stack_labels, *(settings.forge_labels(one.layer) for one in settings.environments))
+    steady = {key for labels in every for key in labels.static.keys() - labels.volatile}
+    return frozenset(key for labels in every for key in labels.volatile & labels.static.keys()) - steady

@@ -69,6 +69,8 @@ In stack config, where `labelwright check` checks them too:
 - `platforms`: below an environment of that platform, or on every resource of that provider (`aws`, `gcp`,
   `azure-native`, `kubernetes`).
 - Lists and patterns judge values as they are sent: on Google in small letters.
+- `volatile` knows the keys that stack config declares so in every scope that sets them. Injected labels never stand in
+  such places; it speaks of what a program writes there itself.
 
 The same settings may come from a file, `--policy-pack-config FILE`, below `labels`. Each field that it gives takes
 the place of the stack's; what it does not give stays. So one file can hold for every stack, whatever their config
@@ -80,6 +82,26 @@ says:
 Pulumi's own levels work beside them, for a policy as a whole: `{{"labels": "advisory"}}`, `{{"all": "disabled"}}`.
 Whatever is wrong in the file is one error before anything is judged; a wrong stack config is one violation, on the
 stack. (A misspelt policy without a level is refused by the engine itself, as `invalid enforcement level ""`.)
+
+## Remediation
+
+Off, until somebody writes `{{"labels-remediation": "remediate"}}` in the pack's config. Then the engine adds to each
+resource the labels of stack config that it lacks: those that `labelwright.inject()` would have added, exemptions
+(`labelwright:exempt`), `ignoreChanges` and default labels of the provider regarded. It is for programs that nobody may
+change. Where one line may be added to the program, [`labelwright.inject()`](config.md#in-a-program) does more:
+
+- Azure (`azure-native`), Google and Kubernetes only. AWS never: its provider has summed up the tags (`tagsAll`) before
+  remediation, and is not asked again.
+- Only places where a change of labels is made in place and disturbs nothing: no pod templates, no pools of Azure Batch,
+  no instance templates.
+- A resource that an update replaces is made anew without them: the engine makes it from what the program gave. The next
+  update adds them, in place. Until then it lacks them, although the policies have passed it.
+- Unknown and secret values stay what they are. Labels that are unknown as a whole get theirs in the update.
+- Upper case that a program itself writes on Google stays, and is refused as ever; labels that are added come in small
+  letters.
+- Labels given to `labelwright.inject()` in the program are not known to the pack.
+
+Who switches it off again, or leaves out the pack, takes the labels off with the next update.
 
 ## What is not known yet
 

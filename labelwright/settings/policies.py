@@ -127,6 +127,7 @@ class Policies(Strict):
     secrets: _Rule = RuleSettings()
     personal_data: Annotated[AdviceSettings, BeforeValidator(nothing), Field(alias="personalData")] = AdviceSettings()
     bill_columns: Annotated[AdviceSettings, BeforeValidator(nothing), Field(alias="billColumns")] = AdviceSettings()
+    volatile: _Advice = AdviceSettings()
     unknown: _Advice = AdviceSettings()
 
     def of(self, name: str) -> RuleSettings:

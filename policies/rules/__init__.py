@@ -16,6 +16,7 @@ from policies.rules import (
     secrets,
     unknown,
     values,
+    volatile,
 )
 
 Rule = Callable[[LabelledResource], list[Problem]]
@@ -31,6 +32,7 @@ RULES: Mapping[str, Rule] = {
     "secrets": secrets.problems,
     "personalData": personal_data.problems,
     "billColumns": bill_columns.problems,
+    "volatile": volatile.problems,
     "unknown": unknown.problems,
 }
 """Name, as settings have it -> rule, in the order in which a summary lists what they found."""

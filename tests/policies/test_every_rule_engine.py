@@ -16,7 +16,7 @@ UP = ("up", "--yes", "--skip-preview")
 
 RENEWED = {"type": "aws:sqs/*", "reason": "until the move", "until": "2999-12-31"}
 
-OFF = ("grammar", "count", "collisions", "values", "placeholders", "secrets", "personalData", "billColumns")
+OFF = ("grammar", "count", "collisions", "values", "placeholders", "secrets", "personalData", "billColumns", "volatile")
 
 MANDATORY: dict[str, str] = {
     "grammar": "tags.a#b: got 'a#b'; rule 2.2.4",
@@ -36,6 +36,7 @@ MANDATORY: dict[str, str] = {
 ADVISORY: dict[str, str] = {
     "personal": "tags.by: got an e-mail address at 'example.org'; rule 8.5",
     "columns": "tags: got 'cost-center' and 'costCenter' as 'cost_center'; rule 2.3.3",
+    "volatile": "tagSpecifications[instance].tags.commit: got 'commit', each new value of which makes anew",
     "unknown": "tags.env: got a value that is not known yet; rule 8.7",
 }
 """Resource -> the one problem that is found on it, at each level."""

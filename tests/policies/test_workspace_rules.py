@@ -7,11 +7,17 @@ import pytest
 
 from labelwright import rules
 from labelwright.problem import Problem
+from labelwright.settings.policies import Policies
+from labelwright.settings.reading import read
+from labelwright.settings.source import Source
 from labelwright.vocabulary import LabelRule
 from policies.labelled import LabelledResource
-from policies.rules import bill_columns, count, keys, personal_data, required, secrets, unknown, values
+from policies.rules import bill_columns, count, keys, personal_data, required, secrets, unknown, values, volatile
+from policies.workspace import workspace_of
 from tests.policies.wrapped import (
+    COMPUTE,
     DEFINITION,
+    DEPLOYMENT,
     GROUP,
     POOL,
     ROLE,
@@ -38,12 +44,23 @@ OFF = {
     "values": {**ALLOWED["values"], "level": "disabled"},
     "keys": {**RESERVED["keys"], "level": "disabled"},
 }
+COMMIT = frozenset({"Commit"})
 CENTERS = {"cost-center": frozenset({"CC-1", "CC-2"})}
 
 
 def _specified(tags: dict[str, str]) -> dict[str, Any]:
     """A launch template whose instances have these tags."""
     return {"tagSpecifications": [{"resourceType": "instance", "tags": tags}]}
+
+
+def _templated(labels: dict[str, str], *, paused: bool = False) -> dict[str, Any]:
+    """A Deployment whose pods have these labels."""
+    return {"spec": {"paused": paused, "template": {"metadata": {"labels": labels}}}}
+
+
+def _computed(tags: dict[str, str], **more: str) -> dict[str, Any]:
+    """An environment of AWS Batch whose instances have these tags."""
+    return {"computeResources": {"type": "EC2", "tags": tags, **more}}
 
 
 ON_THE_LIMIT: list[Any] = [
@@ -79,6 +96,18 @@ ON_THE_LIMIT: list[Any] = [
     pytest.param(
         personal_data.problems, tagged({"account": "runs@lab.iam.gserviceaccount.com"}), id="a machine's account"
     ),
+    pytest.param(
+        volatile.problems,
+        resource({"metadata": {"labels": {"Commit": "c1"}}}, DEPLOYMENT, volatile=COMMIT),
+        id="volatile on the object itself",
+    ),
+    pytest.param(
+        volatile.problems, resource(_templated({"Commit": "c1"}, paused=True), DEPLOYMENT, volatile=COMMIT), id="paused"
+    ),
+    pytest.param(
+        volatile.problems, resource(_templated({"commit": "c1"}), DEPLOYMENT, volatile=COMMIT), id="in another case"
+    ),
+    pytest.param(volatile.problems, resource(_templated({"Commit": "c1"}), DEPLOYMENT), id="steady"),
     pytest.param(unknown.problems, tagged({"env": "dev", "team": UNKNOWN}, policies=ALLOWED), id="nothing judges it"),
     pytest.param(unknown.problems, tagged({"env": UNKNOWN, "cost-x": UNKNOWN}, policies=OFF), id="nothing judges"),
 ]
@@ -182,6 +211,27 @@ BEYOND: list[Any] = [
         id="in a key",
     ),
     pytest.param(
+        volatile.problems,
+        resource(_templated({"Commit": UNKNOWN}), DEPLOYMENT, volatile=COMMIT),
+        rules.VOLATILE,
+        "spec.template.metadata.labels.Commit",
+        id="volatile in a template",
+    ),
+    pytest.param(
+        volatile.problems,
+        resource(_specified({"Commit": "c1"}), TEMPLATE, volatile=COMMIT),
+        rules.VOLATILE,
+        "tagSpecifications[instance].tags.Commit",
+        id="volatile where it spreads",
+    ),
+    pytest.param(
+        volatile.problems,
+        resource({"metadata": [{"name": "commit", "value": "c1"}]}, POOL, volatile=COMMIT),
+        rules.VOLATILE,
+        "metadata.commit",
+        id="volatile where case is ignored",
+    ),
+    pytest.param(
         personal_data.problems, tagged({"by": "jo@example.org"}), rules.PERSONAL_DATA, "tags.by", id="an address"
     ),
     pytest.param(
@@ -224,6 +274,33 @@ def test_head_room_is_named_in_the_count() -> None:
     """Otherwise nobody would find the labels that were counted."""
     (found,) = count.problems(tagged(many(46), DEFINITION, policies=ROOM))
     assert found.got == "51 labels, 5 of them kept free for a run's"
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        (resource(_templated({"Commit": "c1"}), DEPLOYMENT, volatile=COMMIT), "restarts what runs here (a rollout)"),
+        (resource(_computed({"Commit": "c1"}), COMPUTE, volatile=COMMIT), "replaces this resource"),
+        (resource(_specified({"Commit": "c1"}), TEMPLATE, volatile=COMMIT), "makes anew what is made from"),
+    ],
+    ids=["rollout", "replacement", "spread"],
+)
+def test_what_a_volatile_key_would_do_is_told(given: LabelledResource, what: str) -> None:
+    """The place decides what it costs, and the person who reads it."""
+    (found,) = volatile.problems(given)
+    assert found.got.startswith(f"'Commit', each new value of which {what}")
+
+
+def test_a_key_is_volatile_where_every_scope_that_sets_it_says_so() -> None:
+    """An environment that makes it steady writes it in every place by right, and the pack is not shown whose it is."""
+    commit = {"value": "c1", "volatile": True}
+    tree = {
+        "organization": {"name": "lab", "labels": {"commit": commit, "built": {**commit, "value": "${runName}"}}},
+        "workspace": {"name": "lab", "labels": {"when": {**commit, "default": True}}},
+        "environments": [{"name": "ce", "platform": "kubernetes", "labels": {"who": commit, "commit": "c1"}}],
+    }
+    settings = read(Source(tree=tree)).checked()
+    assert workspace_of(settings, Policies()).volatile == {"when", "who"}
 
 
 def test_a_value_near_an_allowed_one_is_suggested() -> None:

@@ -31,6 +31,7 @@ STORAGE = "azure-native_storage_v20240101:storage:StorageAccount"
 MACHINE = "azure-native:compute:VirtualMachine"
 POOL = "azure-native:batch:Pool"
 ZONE = "azure-native:dns:Zone"
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 
 
 def resource(  # noqa: PLR0913 - each is one thing that a rule may depend on
@@ -42,6 +43,7 @@ def resource(  # noqa: PLR0913 - each is one thing that a rule may depend on
     policies: Mapping[str, object] | None = None,
     declared: Mapping[str, frozenset[str]] | None = None,
     team: str = "",
+    volatile: frozenset[str] = frozenset(),
     below: str = "",
     provider: Mapping[str, Any] | None = None,
     name: str = "jobs",
@@ -52,7 +54,7 @@ def resource(  # noqa: PLR0913 - each is one thing that a rule may depend on
     """
     settings = unknown_checking_proxy(dict(provider or {}))
     places = places_of(type_token, unknown_checking_proxy(props), settings)
-    workspace = Workspace(rule, required, team, declared or {}, demands(policies or {}))
+    workspace = Workspace(rule, required, team, declared or {}, demands(policies or {}), volatile=volatile)
     return LabelledResource(name, type_token, places, workspace, targets_of(urn_of(type_token, name, below)))
 
 

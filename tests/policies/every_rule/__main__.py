@@ -60,3 +60,5 @@ if not pulumi.Config().get_bool("legal"):
     queue("personal", by="jo@example.org")
     queue("columns", costCenter="c1", **{"cost-center": unknown})
     queue("unknown", env=unknown)
+    instance = {"resource_type": "instance", "tags": {"team": "lab", "commit": unknown}}
+    aws.ec2.LaunchTemplate("volatile", tag_specifications=[instance], tags={"team": "lab", "commit": unknown})

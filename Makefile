@@ -31,7 +31,7 @@ help:
 	@echo "make lock    pin the newest versions of everything in requirements.txt"
 	@echo "make table   write the placement table anew from the provider SDKs"
 	@echo "make pages   write docs/rules.md, docs/platforms.md and docs/policies.md anew"
-	@echo "make bench   measure how fast everything is, and write it to docs/performance.md (under 20 minutes)"
+	@echo "make bench   measure how fast everything is, and write it to docs/performance.md (about 20 minutes)"
 	@echo "make clean   throw the local cloud, its stacks and dist/ away"
 
 up: python

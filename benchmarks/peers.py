@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from benchmarks.figure import Figure, alternating, overhead
-from benchmarks.stack import OFF, ON, OWN, RECIPE, stack
+from benchmarks.stack import OFF, ON, RECIPE, stack
 from labelwright.placement import place_of
 from labelwright.placement.places import ROOT as ROOT_TAGS
 from labelwright.placement.special import SPECIAL
@@ -13,7 +13,6 @@ from labelwright.placement.table import packages
 SIZE, ROUNDS = 1_000, 2
 _WHO = {
     OFF: "nobody",
-    OWN: "the program itself",
     ON: "labelwright",
     RECIPE: "the recipe of Pulumi's documentation",
 }
@@ -22,8 +21,8 @@ _WHO = {
 def figures(size: int = SIZE, rounds: int = ROUNDS) -> Iterator[Figure]:
     """The automatic tags of Pulumi's documentation, and the places of our table that such a recipe reaches.
 
-    What labels cost that the program writes itself is no injection: it is what providers do with them. The places are
-    counted generously: as if it listed every AWS type that has a root `tags`, which lists on the web fall short of.
+    The places are counted generously: as if it listed every AWS type that has a root `tags`, which lists on the web
+    fall short of.
     """
     places, reached = _places()
     paired = "counted in the placement table, a recipe for all types of AWS"

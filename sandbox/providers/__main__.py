@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
         return 2
     servicer = ProviderServicer(_provider(arguments[0]))
     # The engine interrupts a plugin that is slow to end; a traceback would then stand in the engine's own output.
-    signal.signal(signal.SIGINT, lambda *_: servicer.stopped.set())
+    signal.signal(signal.SIGINT, lambda _number, _frame: servicer.stopped.set())
     server, port = serve(servicer)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()

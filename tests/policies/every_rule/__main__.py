@@ -60,5 +60,7 @@ if not pulumi.Config().get_bool("legal"):
     queue("personal", by="jo@example.org")
     queue("columns", costCenter="c1", **{"cost-center": unknown})
     queue("unknown", env=unknown)
-    instance = {"resource_type": "instance", "tags": {"team": "lab", "commit": unknown}}
+    instance = aws.ec2.LaunchTemplateTagSpecificationArgs(
+        resource_type="instance", tags={"team": "lab", "commit": unknown}
+    )
     aws.ec2.LaunchTemplate("volatile", tag_specifications=[instance], tags={"team": "lab", "commit": unknown})

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from ruamel.yaml import YAML
 
 from labelwright.cli import main
+from labelwright.settings import from_files
 
 TAGS = {
     "tags": {
@@ -88,6 +89,17 @@ def test_a_project_is_written_beside_what_stands_there(folder: Path) -> None:
     called(folder, *words)
     assert (folder / "Pulumi.yaml").read_text(encoding="utf-8") == text
     assert sorted(path.name for path in folder.iterdir()) == ["Pulumi.yaml", "azure.json", "tags.json"]
+
+
+def test_what_is_written_is_sound_stack_config(folder: Path) -> None:
+    """The program, the pack and `labelwright check` take it as it is, and the required keys are in force."""
+    (folder / "Pulumi.dev.yaml").write_text("config: {}\n", encoding="utf-8")
+    called(folder, "tags.json", "azure.json", "--write", "--project", str(folder))
+    done = CliRunner().invoke(main, ["check", "--project", str(folder), "--stack", "dev"])
+    assert (done.exit_code, done.stdout.count("rule")) == (0, 0), done.output
+    settings = from_files(folder, "dev").settings
+    assert settings.policies.required.platforms == {"aws": ["owner", "team"], "azure-native": ["env"]}
+    assert settings.policies.values.allowed == {"team": ["a", "b"]}
 
 
 def test_what_is_said_otherwise_already_is_not_written_over(folder: Path) -> None:

@@ -27,9 +27,9 @@ from labelwright.placement import (
     place_of,
     why_not,
 )
-from labelwright.placement.provided import PROVIDER, provided_labels
+from labelwright.placement.provided import provided_labels
 from labelwright.placement.read import NOTHING
-from labelwright.tokens import package_of
+from labelwright.tokens import PROVIDER, package_of
 
 GONE = frozenset(
     {"delete", "delete-replaced", "discard", "discard-replaced", "read", "read-discard", "remove-pending-replace"}

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)+): ")
 _IN_TEXT = re.compile(r"; rule (\d+(?:\.\d+)+): ")
 
 
-class Level(StrEnum):
+class Severity(StrEnum):
     """How bad it is: an error fails the check, a warning is only told. GitHub and SARIF use the same two words."""
 
     ERROR = "error"
@@ -37,14 +37,14 @@ class Finding(NamedTuple):
     `subject` is a config path or a resource, `text` the whole message, `location` None where no file is known.
     """
 
-    level: Level
+    level: Severity
     rule: str
     subject: str
     text: str
     location: Location | None = None
 
 
-def finding_of(problem: Problem, level: Level, location: Location | None) -> Finding:
+def finding_of(problem: Problem, level: Severity, location: Location | None) -> Finding:
     """A problem of stack config as a finding."""
     number = _NUMBER.match(problem.rule)
     subject = problem.where.rpartition(" ")[2]
@@ -73,4 +73,4 @@ def visible(text: str) -> str:
 
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether the check has failed."""
-    return any(one.level is Level.ERROR for one in findings)
+    return any(one.level is Severity.ERROR for one in findings)

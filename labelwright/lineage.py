@@ -5,11 +5,11 @@ do not change: their URN still says what they are.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from labelwright.placement import ENVIRONMENT_TYPES
-
-STACK = "pulumi:pulumi:Stack"
+from labelwright.placement import ENVIRONMENT_TYPES, Injection, Injections
+from labelwright.tokens import STACK
 
 
 def name_of(urn: str) -> str:
@@ -77,3 +77,36 @@ def _way_down(urn: str, parents: Mapping[str, str], known: Collection[str]) -> l
         way[urn] = None
         urn = parents.get(urn, "")
     return list(reversed(way))
+
+
+@dataclass
+class Lineage:
+    """Who takes which labels while a program registers its resources: parents come before their children.
+
+    So looking at the parent is enough at any depth. A packaged component comes twice, which changes nothing.
+    """
+
+    injections: Injections
+    _environments: dict[str, str] = field(default_factory=dict[str, str])
+    """URN -> the environment that it is or lies below; resources below none are not kept."""
+    _ancestors: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """URN -> its name and those of its parents; kept only where exemptions may go by them."""
+
+    def enter(self, urn: str, parent: str) -> str | None:
+        """Note a resource, and return the environment that it belongs to; `parent` is a URN, "" for none."""
+        type_token, name = type_of(urn), name_of(urn)
+        if type_token == STACK:
+            return None
+        environment = self._environments.get(parent) or self.injections.environment(type_token, name)
+        if environment is not None:
+            self._environments[urn] = environment
+        if self.injections.exemptions:
+            self._ancestors[urn] = (name, *self._ancestors.get(parent, ()))
+        return environment
+
+    def injection(self, environment: str | None, urn: str, parent: str) -> Injection:
+        """What a resource takes: its environment's labels or the stack's, without what it is exempt from."""
+        type_token = type_of(urn)
+        injection = self.injections.of(environment, type_token)
+        exempt = self.injections.exempt(injection, type_token, name_of(urn), self._ancestors.get(parent, ()))
+        return injection if exempt is None else injection.without(exempt.keys)

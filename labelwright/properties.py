@@ -5,11 +5,9 @@ their wrapper as a mapping with its signature (`placement.wire`), so that nothin
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
-from google.protobuf.struct_pb2 import ListValue, Struct, Value
-
-from labelwright.placement.wire import is_list, is_mapping
+from google.protobuf.struct_pb2 import Struct, Value
 
 Plain: TypeAlias = object
 """None, bool, float, str, or a list or dict of such values."""
@@ -55,32 +53,9 @@ def decoded(value: Value) -> Plain:
             return None
 
 
-def encode(plain: Plain, value: Value) -> None:
-    """Write what `decoded` gives into a value of the wire. Raises TypeError for anything else."""
-    if isinstance(plain, str):
-        value.string_value = plain
-    elif isinstance(plain, bool):
-        value.bool_value = plain
-    elif isinstance(plain, (int, float)):
-        value.number_value = plain
-    elif plain is None:
-        value.null_value = 0  # type: ignore[assignment]
-    elif is_mapping(plain):
-        value.struct_value.CopyFrom(Struct())
-        for name, one in plain.items():
-            encode(one, value.struct_value.fields[name])
-    elif is_list(plain):
-        value.list_value.CopyFrom(ListValue())
-        for one in plain:
-            encode(one, value.list_value.values.add())
-    else:
-        raise TypeError(f"a value of type {type(plain).__name__} cannot be sent to the engine")
-
-
 def changed(struct: Struct, changes: Mapping[str, object]) -> Struct:
-    """A copy of the properties with some of them written anew."""
+    """A copy of the properties with some of them written anew. Raises ValueError for what is no value of the wire."""
     result = Struct()
     result.CopyFrom(struct)
-    for name, plain in changes.items():
-        encode(plain, result.fields[name])
+    result.update(cast("Any", changes))  # protobuf judges each value itself
     return result

@@ -7,6 +7,12 @@ Source: https://www.pulumi.com/registry/packages/azure-native/version-guide/
 
 import re
 
+PROVIDER = "pulumi:providers:"
+"""What the type of every provider begins with; its package follows."""
+
+STACK = "pulumi:pulumi:Stack"
+"""The first resource of every program: the parent of those that have no other, and counted as none."""
+
 _VERSIONED = re.compile(r"azure-native(?:_[a-z0-9]+_v\d{8}[a-z0-9]*)?:([A-Za-z0-9]+)(?:/v\d{8}[a-z0-9]*)?:")
 
 

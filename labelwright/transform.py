@@ -13,12 +13,11 @@ import pulumi
 from pulumi.runtime.proto.resource_pb2 import TransformRequest, TransformResponse
 
 from labelwright import callback
+from labelwright.lineage import Lineage, name_of, type_of
 from labelwright.placement import Injection, Injections, changes, is_taggable
-from labelwright.placement.provided import DEFAULTS_OF, PROVIDER, provided_labels
+from labelwright.placement.provided import DEFAULTS_OF, provided_labels
 from labelwright.properties import Properties, changed
-from labelwright.tokens import package_of
-
-ROOT_STACK = "pulumi:pulumi:Stack"
+from labelwright.tokens import PROVIDER, STACK, package_of
 
 UNCHANGED = TransformResponse()
 
@@ -42,13 +41,14 @@ def transform(injections: Injections, defaults: Mapping[str, Mapping[str, str]])
 
     def label(request: TransformRequest) -> TransformResponse:
         type_token, name, parent, options = request.type, request.name, request.parent or None, request.options
-        environment = registry.enter(parent, type_token, name)
+        urn = urn_of(parent, type_token, name)
+        environment = registry.lineage.enter(urn, parent or "")
         if type_token.startswith(PROVIDER):
-            registry.enter_provider(parent, type_token, name, Properties(request.properties))
+            registry.enter_provider(urn, Properties(request.properties))
         if getattr(options, "import") or not registry.is_labelled(type_token, is_custom=request.custom):
             return UNCHANGED
         provider = options.provider.rpartition("::")[0] or None  # the engine adds the provider's id to its URN
-        injection = registry.injection(environment, type_token, name, parent, provider)
+        injection = registry.injection(environment, urn, parent or "", provider)
         props, ignored = Properties(request.properties), options.ignore_changes
         found = changes(type_token, props, injection, ignored=ignored, additions=injections.additions)
         return TransformResponse(properties=changed(request.properties, found)) if found else UNCHANGED
@@ -62,50 +62,28 @@ class _Registry:
 
     injections: Injections
     defaults: Mapping[str, Mapping[str, str]]
-    environments: dict[str, str] = field(default_factory=dict[str, str])
-    """URN -> the environment that it is or lies below; resources below none are not kept."""
     providers: dict[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """URN of a provider of the program -> its default labels."""
-    lineage: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    """URN -> its name and those of its parents; kept only where exemptions may go by them."""
+
+    def __post_init__(self) -> None:
+        self.lineage = Lineage(self.injections)
 
     def is_labelled(self, type_token: str, *, is_custom: bool) -> bool:
         """Whether resources of this type take labels; components do only where somebody declared their type."""
         additions = self.injections.additions
         return (is_custom or type_token in additions) and is_taggable(type_token, additions)
 
-    def enter(self, parent: str | None, type_token: str, name: str) -> str | None:
-        """Note a resource and return the environment that it belongs to.
-
-        Components come before their children, so looking at the parent is enough at any depth. A packaged component
-        comes twice, which changes nothing.
-        """
-        environment = self.environments.get(parent or "") or self.injections.environment(type_token, name)
-        if environment is not None:
-            self.environments[urn_of(parent, type_token, name)] = environment
-        if self.injections.exemptions:
-            self.lineage[urn_of(parent, type_token, name)] = (name, *self.lineage.get(parent or "", ()))
-        return environment
-
-    def enter_provider(self, parent: str | None, type_token: str, name: str, props: Mapping[str, object]) -> None:
+    def enter_provider(self, urn: str, props: Mapping[str, object]) -> None:
         """Note a provider's default labels and warn of what would be written twice."""
-        package = type_token.removeprefix(PROVIDER)
+        package = type_of(urn).removeprefix(PROVIDER)
         labels = parse_defaults(package, props)
-        warn_of_double(self.injections, f"provider {name!r}", package, labels)
-        self.providers[urn_of(parent, type_token, name)] = labels
+        warn_of_double(self.injections, f"provider {name_of(urn)!r}", package, labels)
+        self.providers[urn] = labels
 
-    def injection(
-        self, environment: str | None, type_token: str, name: str, parent: str | None, provider: str | None
-    ) -> Injection:
-        """What a resource takes: its environment's or the stack's, without what it is exempt from.
-
-        What its provider writes by itself is marked.
-        """
-        injection = self.injections.of(environment, type_token)
-        exempt = self.injections.exempt(injection, type_token, name, self.lineage.get(parent or "", ()))
-        if exempt is not None:
-            injection = injection.without(exempt.keys)
-        defaults = self.defaults.get(package_of(type_token), {})
+    def injection(self, environment: str | None, urn: str, parent: str, provider: str | None) -> Injection:
+        """What a resource takes, with what its provider writes by itself marked."""
+        injection = self.lineage.injection(environment, urn, parent)
+        defaults = self.defaults.get(package_of(type_of(urn)), {})
         labels = defaults if provider is None else self.providers.get(provider, defaults)
         provided = frozenset(key for key in labels if key in injection.labels and _is_left(injection, key, labels[key]))
         return replace(injection, provided=provided) if provided else injection
@@ -124,7 +102,7 @@ def urn_of(parent: str | None, type_token: str, name: str) -> str:
     if parent is None:
         return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{type_token}::{name}"
     stack, project, types, _ = parent.removeprefix("urn:pulumi:").split("::", 3)
-    qualified = type_token if types == ROOT_STACK else f"{types}${type_token}"
+    qualified = type_token if types == STACK else f"{types}${type_token}"
     return f"urn:pulumi:{stack}::{project}::{qualified}::{name}"
 
 

@@ -20,16 +20,13 @@ from labelwright.settings import Settings, from_engine
 from labelwright.settings.injections import injections_of
 from labelwright.settings.policies import Policies, problems_in_days
 from labelwright.settings.source import Path, spell
-from labelwright.tokens import package_of
+from labelwright.tokens import STACK, package_of
 from labelwright.vocabulary import Level
 from policies import config
 from policies.labelled import LabelledResource, places_of, plain_mapping, targets_of
 from policies.remediation import Remedy
 from policies.summary import bug, message, summary
 from policies.workspace import Workspace, workspace_of
-
-STACK = "pulumi:pulumi:Stack"
-"""The first resource of every program: where the engine shows what belongs to no other."""
 
 ASKED: ContextVar[Struct] = ContextVar("ASKED")
 """The properties of the resource that is to be remedied, as the engine sent them; `configure` sets it.

@@ -6,10 +6,10 @@ next update adds them without disturbing anything (docs/adr/0012).
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from labelwright.lineage import STACK, name_of, type_of
-from labelwright.placement import Injection, Injections, changes
+from labelwright.lineage import Lineage, type_of
+from labelwright.placement import Injections, changes
 from labelwright.tokens import package_of
 
 SERVED = frozenset({"azure-native", "gcp", "kubernetes"})
@@ -21,10 +21,9 @@ class Remedy:
     """What resources lack in one run of the pack. Parents come before their children, as the engine has it."""
 
     injections: Injections
-    _environments: dict[str, str] = field(default_factory=dict[str, str])
-    """URN -> the environment that it is or lies below; resources below none are not kept."""
-    _lineage: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    """URN -> its name and those of its parents."""
+
+    def __post_init__(self) -> None:
+        self._lineage = Lineage(self.injections)
 
     def missing(
         self,
@@ -39,31 +38,13 @@ class Remedy:
 
         `provided` are keys that its provider adds by itself, `ignored` the paths of its `ignoreChanges`.
         """
-        environment = self._enter(urn, parent or "")
+        environment = self._lineage.enter(urn, parent or "")
         if package_of(type_of(urn)) not in SERVED:
             return {}
-        injection = self._injection(environment, urn, parent or "")
+        injection = self._lineage.injection(environment, urn, parent or "")
         mine = replace(
             injection,
             provided=frozenset(provided) & injection.labels.keys(),
             volatile=frozenset(injection.labels),  # so that none goes where a change disturbs what runs
         )
         return changes(type_of(urn), props, mine, ignored=ignored, additions=self.injections.additions)
-
-    def _enter(self, urn: str, parent: str) -> str | None:
-        """Note a resource, and return the environment that it belongs to."""
-        name, type_token = name_of(urn), type_of(urn)
-        if type_token == STACK:
-            return None
-        environment = self._environments.get(parent) or self.injections.environment(type_token, name)
-        if environment is not None:
-            self._environments[urn] = environment
-        self._lineage[urn] = (name, *self._lineage.get(parent, ()))
-        return environment
-
-    def _injection(self, environment: str | None, urn: str, parent: str) -> Injection:
-        """What a resource takes, without what it is exempt from."""
-        name, type_token = name_of(urn), type_of(urn)
-        injection = self.injections.of(environment, type_token)
-        exempt = self.injections.exempt(injection, type_token, name, self._lineage.get(parent, ()))
-        return injection if exempt is None else injection.without(exempt.keys)

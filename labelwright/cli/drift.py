@@ -1,5 +1,6 @@
 """`labelwright drift`: what the clouds really carry against what a stack declares."""
 
+import gc
 import sys
 from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ import click
 from labelwright.cli.options import FINDINGS, format_option, give_up, print_json, project_option, read_project
 from labelwright.drift.declared import declared
 from labelwright.drift.journal import Journal, fingerprint
-from labelwright.drift.judge import Cloud, judge, of_clouds
+from labelwright.drift.judge import judge, of_clouds
 from labelwright.drift.verdict import Drift
 from labelwright.state import read_state
+from labelwright.vocabulary import Cloud
 
 _REMEDY = "With --resume FILE, the next run goes on where this one was."
 
@@ -51,6 +53,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         give_up("--stack: a FILE was given, which has its stack in it. Leave one of the two out.")
     else:
         root, name = project, ""
+    gc.enable()  # a long run: what clients leave behind in circles must go
     chosen = [Cloud(one) for one in clouds] or list(Cloud)
     try:
         resources = of_clouds(read_state(root, name, file=file, whole=True).resources, chosen)

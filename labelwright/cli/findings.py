@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from labelwright.cli.options import print_json
-from labelwright.finding import Finding, Level, Location, finding_of
+from labelwright.finding import Finding, Location, Severity, finding_of
 from labelwright.problem import Problem
 from labelwright.settings import Reading, line_of
 
@@ -51,7 +51,7 @@ class Places:
 
     def findings(self) -> list[Finding]:
         """The problems and warnings of stack config."""
-        return [*self._of(self._reading.problems, Level.ERROR), *self._of(self._reading.warnings, Level.WARNING)]
+        return [*self._of(self._reading.problems, Severity.ERROR), *self._of(self._reading.warnings, Severity.WARNING)]
 
     def stack_file(self, environment: str | None = None) -> Location:
         """The line of an environment in the stack's file; the first line for what belongs to none.
@@ -65,7 +65,7 @@ class Places:
                 return self._at(line.file, line.number, line.column)
         return self._at(f"Pulumi.{self._stack}.yaml")
 
-    def _of(self, problems: Iterable[Problem], level: Level) -> list[Finding]:
+    def _of(self, problems: Iterable[Problem], level: Severity) -> list[Finding]:
         return [finding_of(one, level, self._location(one)) for one in problems]
 
     def _location(self, problem: Problem) -> Location:

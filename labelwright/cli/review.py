@@ -8,7 +8,7 @@ import click
 from labelwright.cli.findings import FORGE_FORMATS, Places, findings_option, print_findings
 from labelwright.cli.options import FINDINGS, give_up, print_json, project_option, read_project
 from labelwright.coverage import parse_resources
-from labelwright.finding import Finding, Level, rule_in, visible
+from labelwright.finding import Finding, Severity, rule_in, visible
 from labelwright.lineage import environments_of
 from labelwright.preview import Preview, Violation, parse_preview
 from labelwright.review import Review, review
@@ -68,7 +68,9 @@ def _findings(found: Review, places: Places, reading: Reading) -> list[Finding]:
             for text in one.problems
         ]
     at_stack = places.stack_file()
-    return findings + [Finding(Level.ERROR, "preview", found.stack, visible(text), at_stack) for text in found.errors]
+    return findings + [
+        Finding(Severity.ERROR, "preview", found.stack, visible(text), at_stack) for text in found.errors
+    ]
 
 
 def _environments(preview: Preview, reading: Reading) -> dict[str, str | None]:
@@ -76,8 +78,8 @@ def _environments(preview: Preview, reading: Reading) -> dict[str, str | None]:
     return environments_of(parse_resources(preview.document), [one.name for one in reading.settings.environments])
 
 
-def _level(violation: Violation) -> Level:
-    return Level.ERROR if violation.is_mandatory else Level.WARNING
+def _level(violation: Violation) -> Severity:
+    return Severity.ERROR if violation.is_mandatory else Severity.WARNING
 
 
 def _name(violation: Violation) -> str:

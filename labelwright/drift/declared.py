@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from labelwright.drift.verdict import Judged, Standing
 from labelwright.placement import Kind, Placed, labels_at, place_of, why_not
-from labelwright.placement.provided import PROVIDER, provided_labels
+from labelwright.placement.provided import provided_labels
 from labelwright.placement.wire import hidden, is_list, is_mapping
-from labelwright.tokens import package_of
+from labelwright.tokens import PROVIDER, package_of
 
 NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 

@@ -1,7 +1,6 @@
 """The run: every resource of a stack is judged once, a batch at a time, cloud after cloud."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from importlib import import_module
 from typing import Any, cast
 
@@ -9,33 +8,18 @@ from labelwright.drift.compare import compare
 from labelwright.drift.declared import Declared, declared
 from labelwright.drift.reader import Reader, UnreachableError
 from labelwright.drift.verdict import Judged
-from labelwright.tokens import package_of
+from labelwright.placement.additions import PACKAGE_OF
+from labelwright.tokens import PROVIDER, package_of
+from labelwright.vocabulary import Cloud
 
-
-class Cloud(StrEnum):
-    """What can be asked. Each has a module of its name, and is an extra of the package, which brings its SDK."""
-
-    AWS = "aws"
-    AZURE = "azure"
-    GOOGLE = "google"
-    KUBERNETES = "kubernetes"
-
-
-CLOUD_OF: Mapping[str, Cloud] = {
-    "aws": Cloud.AWS,
-    "azure-native": Cloud.AZURE,
-    "gcp": Cloud.GOOGLE,
-    "kubernetes": Cloud.KUBERNETES,
-}
-"""Package -> the cloud that its resources stand in."""
+CLOUD_OF: Mapping[str, Cloud] = {package: cloud for cloud, package in PACKAGE_OF.items()}
+"""Package -> the cloud that its resources stand in. Each has a module of its name here, and an extra with its SDK."""
 
 
 def of_clouds(resources: Iterable[Mapping[str, Any]], clouds: Collection[Cloud]) -> list[Mapping[str, Any]]:
     """The resources of a state that stand in one of `clouds`, and the providers that made them."""
     return [
-        one
-        for one in resources
-        if one["type"].startswith("pulumi:providers:") or CLOUD_OF.get(package_of(one["type"])) in clouds
+        one for one in resources if one["type"].startswith(PROVIDER) or CLOUD_OF.get(package_of(one["type"])) in clouds
     ]
 
 

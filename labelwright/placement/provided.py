@@ -8,9 +8,6 @@ from collections.abc import Mapping
 
 from labelwright.placement.wire import Hidden, hidden, is_mapping
 
-PROVIDER = "pulumi:providers:"
-"""What the type of every provider begins with; its package follows."""
-
 DEFAULTS_OF: Mapping[str, str] = {"aws": "defaultTags", "gcp": "defaultLabels"}
 """Package -> the setting of its provider that holds them. Other providers have no such thing."""
 

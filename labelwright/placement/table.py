@@ -16,7 +16,7 @@ from labelwright.placement import azure
 from labelwright.placement.kubernetes import OBJECT_LABELS, labelled_object
 from labelwright.placement.places import NO_ADDITIONS, Additions, Place, Taggable
 from labelwright.placement.special import SPECIAL
-from labelwright.tokens import package_of, unversioned
+from labelwright.tokens import PROVIDER, package_of, unversioned
 
 TABLE = Path(__file__).parent / "table.json"
 LOOK_ALIKES = Path(__file__).parent / "look_alikes.json"
@@ -94,7 +94,7 @@ def why_not(type_token: str, additions: Additions = NO_ADDITIONS) -> WhyNot | No
     package, _, rest = token.partition(":")
     if token in additions:
         return WhyNot(Kind.LOOK_ALIKE, "it only looks like labels: labelwright:placement gives it no places")
-    if type_token.startswith("pulumi:providers:"):
+    if type_token.startswith(PROVIDER):
         return WhyNot(Kind.PROVIDER, "a provider, not a resource in a cloud")
     if package == "pulumi" or rest.startswith("dynamic:"):
         return WhyNot(Kind.COMPONENT, "a resource of Pulumi's own, not one in a cloud")

@@ -6,7 +6,7 @@ What the common readers agree on: https://github.com/testmoapp/junitxml
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from labelwright.finding import Finding, Level
+from labelwright.finding import Finding, Severity
 
 
 def junit(findings: Sequence[Finding], stack: str) -> str:
@@ -14,7 +14,7 @@ def junit(findings: Sequence[Finding], stack: str) -> str:
 
     A report without any test case is taken for a broken one by most readers.
     """
-    failures = sum(one.level is Level.ERROR for one in findings)
+    failures = sum(one.level is Severity.ERROR for one in findings)
     counts = {"tests": str(len(findings) or 1), "failures": str(failures), "errors": "0", "skipped": "0", "time": "0"}
     root = ET.Element("testsuites", {"name": "labelwright", **counts})
     suite = ET.SubElement(root, "testsuite", {"name": f"labels of stack {stack}", **counts})
@@ -36,7 +36,7 @@ def _case(suite: ET.Element, stack: str, name: str, finding: Finding | None = No
 
 def _show(finding: Finding, case: ET.Element) -> None:
     """What was found, below its test case."""
-    if finding.level is Level.ERROR:
+    if finding.level is Severity.ERROR:
         message = finding.text.splitlines()[0] if finding.text else finding.rule
         ET.SubElement(case, "failure", message=message, type=finding.rule).text = finding.text
     else:

@@ -11,8 +11,9 @@ from typing import Any, cast
 import responses
 
 from labelwright.drift.google import GoogleReader
-from labelwright.drift.judge import Cloud, judge
+from labelwright.drift.judge import judge
 from labelwright.drift.reader import UnreachableError
+from labelwright.vocabulary import Cloud
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from labelwright.cli import main
-from labelwright.finding import Finding, Level, Location, visible
+from labelwright.finding import Finding, Location, Severity, visible
 from labelwright.problem import Problem
 from labelwright.report.annotations import annotations
 from labelwright.report.junit import junit
@@ -35,7 +35,7 @@ WARNED = """config:
   labelwright:environments:
     - {name: spot, platform: aws-batch, labels: {workflow-run: x1, workflow_run: x2}}
 """
-FINDING = Finding(Level.ERROR, "2.1.4", "labels.a", "wrong", Location("Pulumi.dev.yaml", 3, 5))
+FINDING = Finding(Severity.ERROR, "2.1.4", "labels.a", "wrong", Location("Pulumi.dev.yaml", 3, 5))
 
 
 def check(root: Path, form: str) -> Result:
@@ -94,7 +94,7 @@ def test_a_warning_is_told_and_fails_nothing(project: Project, form: str, told: 
 def test_a_workflow_command_cannot_be_broken_out_of() -> None:
     """What ends a command, or begins another, is escaped as the runner takes it back."""
     text = "a%0Ab\r\n::error::c"
-    hostile = Finding(Level.WARNING, "x,y:z", "s\n::stop", text, Location("a,b:c.yaml", 1))
+    hostile = Finding(Severity.WARNING, "x,y:z", "s\n::stop", text, Location("a,b:c.yaml", 1))
     assert annotations([hostile]) == (
         "::warning file=a%2Cb%3Ac.yaml,line=1,title=labelwright x%2Cy%3Az%3A s%0A%3A%3Astop::a%250Ab%0D%0A::error::c\n"
     )
@@ -139,7 +139,7 @@ def test_a_finding_keeps_its_fingerprint_when_lines_move() -> None:
 def test_junit_is_always_well_formed(subject: str, text: str) -> None:
     """And says the same number of tests and failures as it has."""
     finding = FINDING._replace(subject=visible(subject), text=visible(text))
-    (suite,) = JUnitXml.fromstring(junit([finding, finding._replace(level=Level.WARNING)], "dev").encode())
+    (suite,) = JUnitXml.fromstring(junit([finding, finding._replace(level=Severity.WARNING)], "dev").encode())
     assert (suite.tests, suite.failures, len(list(suite))) == (2, 1, 2)
 
 

@@ -15,3 +15,4 @@ for environment in program.in_order(settings):
     built = build(environment.platform, environment.name, environment.given, opts)
     shared += built.shared
     program.publish(environment.name, built.shown, built.record)
+program.publish_launchables(settings)

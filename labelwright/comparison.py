@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from labelwright.problem import LabelError, Problem
 from labelwright.resolve import Resolved, ResolvedLabel
-from labelwright.submission import Policy, SubmissionLabels, submission_labels
+from labelwright.scopes import Carrier
+from labelwright.submitted import Policy, SubmissionLabels, submission_labels
 from labelwright.vocabulary import LabelRule, OnFailure, Platform
 
 
@@ -48,19 +49,22 @@ class Comparison(BaseModel, frozen=True, extra="forbid"):
     problems: dict[Platform, tuple[Problem, ...]]
 
 
-def compare(
+def compare(  # noqa: PLR0913 - one parameter an axis
     resolved: Resolved,
     variables: Mapping[str, str],
     platforms: Sequence[Platform],
     *,
     rule: LabelRule,
     on_failure: OnFailure,
+    carrier: Carrier = Carrier.RUN,
 ) -> Comparison:
     """What each of `platforms` makes of a run's labels. Nothing is raised: problems are part of the answer.
 
     A problem of the whole set (two keys that become one, too many) stands with its platform and not with a label.
     """
-    policies = {platform: Policy(platform=platform, rule=rule, on_failure=on_failure) for platform in platforms}
+    policies = {
+        platform: Policy(platform=platform, carrier=carrier, rule=rule, on_failure=on_failure) for platform in platforms
+    }
     return Comparison(
         labels=tuple(
             ComparedLabel(

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from labelwright.dialects import Dialect, Rendered
 from labelwright.dynamic import is_dynamic
 from labelwright.resolve import Beaten, Resolved, ResolvedLabel
-from labelwright.submission import SubmissionLabels
+from labelwright.submitted import SubmissionLabels
 from labelwright.vocabulary import LabelRule, Scope
 
 

@@ -6,6 +6,7 @@ to 3, so that a packaged component gets them too: inside one, Pulumi shows the c
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from labelwright.placement import Injections
 from labelwright.problem import LabelError, Problem, problem
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
-from labelwright.settings import Environment, Settings, from_engine, read_given
+from labelwright.settings import Environment, Launchable, Settings, from_engine, read_given
 from labelwright.settings.injections import injections_of
 from labelwright.vocabulary import LabelRule, Platform, Scope
 
@@ -37,7 +38,8 @@ def read_settings() -> Settings:
         raise pulumi.RunError(f"{_told(error.problems)}\nNothing was registered.") from None
 
 
-class Forged(Rendered, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Forged(Rendered):
     """The labels that an environment is forged with, as its platform takes them. `volatile` are keys as they are sent.
 
     Components give `steady` to what a change of labels restarts or replaces, and all of them to everything else.
@@ -48,11 +50,10 @@ class Forged(Rendered, frozen=True):
     @property
     def steady(self) -> "Forged":
         """The same without what changes from one update to the next."""
-        return self.model_copy(
-            update={
-                "labels": {key: value for key, value in self.labels.items() if key not in self.volatile},
-                "annotations": {key: value for key, value in self.annotations.items() if key not in self.volatile},
-            }
+        return replace(
+            self,
+            labels={key: value for key, value in self.labels.items() if key not in self.volatile},
+            annotations={key: value for key, value in self.annotations.items() if key not in self.volatile},
         )
 
 
@@ -72,7 +73,13 @@ def forge_labels(environment: str, own: Mapping[str, str | None], platform: Plat
         found += dialect.problems(rendered.labels, rule=settings.rule, service=service, where=where)
     if found:
         raise pulumi.RunError(_told(tuple(dict.fromkeys(found))))
-    return Forged(**dict(rendered), volatile=frozenset(map(rendered.key, resolved.volatile)))
+    return Forged(
+        labels=rendered.labels,
+        annotations=rendered.annotations,
+        notes=rendered.notes,
+        renamed=rendered.renamed,
+        volatile=frozenset(map(rendered.key, resolved.volatile)),
+    )
 
 
 def injections(settings: Settings) -> Injections:
@@ -197,6 +204,34 @@ def publish(name: str, shown: Mapping[str, pulumi.Output[Any]], record: pulumi.O
     configs = pulumi.Output.all(record, record.is_secret()).apply(published)
     both = pulumi.Output.all(configs, pulumi.Output.all(**shown))
     pulumi.export(name, both.apply(lambda parts: {**parts[0], **parts[1]}))
+
+
+def publish_launchables(settings: Settings) -> None:
+    """Export the pipelines, actions and Studios of stack config, by name, with what their launches carry.
+
+    `labels` are static, merged with those below them, `dynamic` are templates, both under declared keys. Where nothing
+    of a kind is declared, nothing is exported.
+    """
+    for scope in (Scope.PIPELINE, Scope.ACTION, Scope.STUDIO):
+        named = {one.name: _launch_of(settings, one) for one in settings.launchables if one.layer.scope is scope}
+        if named:
+            pulumi.export(f"{scope}s", named)
+
+
+def _launch_of(settings: Settings, one: Launchable) -> dict[str, Any]:
+    """What a launch of it carries in its own environment; in any, where it names none."""
+    pipeline = settings.launchable(Scope.PIPELINE, one.pipeline)
+    name = one.environment or (pipeline.environment if pipeline else "")
+    environment = settings.environment(name)
+    below = [found.layer for found in (environment, pipeline) if found is not None]
+    carrier = Carrier.STUDIO if one.layer.scope is Scope.STUDIO else Carrier.RUN
+    labels = resolve((*settings.stack_layers, *below, one.layer), carrier)
+    return {
+        **({"environment": name} if name else {}),
+        **({"pipeline": one.pipeline} if one.pipeline else {}),
+        "labels": labels.static,
+        "dynamic": {} if carrier is Carrier.STUDIO else labels.dynamic,
+    }
 
 
 def _announce_rollouts(folder: Path, wanted: EnvironmentRecord) -> None:

@@ -83,6 +83,21 @@ class Level(StrEnum):
     DISABLED = "disabled"
 
 
+class Status(StrEnum):
+    """How far a run is. The store of runs keeps it, and searches ask for it.
+
+    `submitting` is reserved and not yet sent; `unknown` is what was sent and can no longer be asked for.
+    """
+
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
 class OnFailure(StrEnum):
     """What a dynamic label does whose value stays unresolved, or is illegal once resolved."""
 

@@ -14,11 +14,15 @@ _COMMANDS = {
     "coverage": "Show which resources of a stack carry their labels, and why the others do not.",
     "drift": "Show labels that were changed, removed or added in the cloud by hand.",
     "explain": "Show which scope set each label of an environment, a resource or a submission.",
+    "labels": "List, find, document and edit the labels of stack config.",
+    "launch": "Submit a run to its environment, once, record it, and print its id.",
     "permissions": "Print what an identity must be allowed on a platform, ready for its own tool.",
     "policy": "Turn tag policies of AWS and Azure into settings of the policy pack.",
     "recover": "After a killed `pulumi up`: unlock the stack, and hand Pulumi what it was creating.",
     "render": "Print the configs with which a run's jobs are submitted.",
     "review": "Show what a change means for labels, from the event log of its preview.",
+    "runs": "List and show the runs that were launched, and change labels on their record.",
+    "search": "Find runs and resources by their labels: label:team=genomics -label:test status:failed since:7d.",
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,7 @@ from labelwright.cli.options import (
 from labelwright.cli.run import Run, run_options
 from labelwright.dialects import DIALECT_OF, DIALECT_OF_PACKAGE, dialects_of
 from labelwright.explanation import ExplainedLabel, explain_forge, explain_resource, explain_submission
+from labelwright.launcher import LaunchEnvironment
 from labelwright.problem import LabelError, suggest
 from labelwright.settings import Settings
 
@@ -27,7 +29,7 @@ from labelwright.settings import Settings
 @click.option("--key", help="Only this key.")
 @click.option("--resource", help="Name or URN of one resource; read from the stack's state.")
 @click.option("--file", "file", type=click.Path(path_type=Path), help="With --resource: an exported state to read.")
-@click.option("--submission", is_flag=True, help="What a run submits, rather than what is forged.")
+@click.option("--submission", is_flag=True, help="What a run or a Studio submits, rather than what is forged.")
 @run_options
 @project_option
 @format_option
@@ -41,19 +43,20 @@ def command(  # noqa: PLR0913 - one parameter an option
     project: Path,
     stack: str | None,
     form: str,
-    **run: tuple[str, ...],
+    **run: Any,
 ) -> None:
     """Show which scope set each label, which scopes it beat, and why a label is left out.
 
     ENVIRONMENT names a compute environment; without it, the labels of every other resource of the stack are explained.
+    A pipeline or a Studio that names its own needs none: labelwright explain --pipeline rnaseq.
     """
     root, name, reading = read_project(project, stack)
     settings = usable(reading)
-    given = Run.of(run)
+    given = Run.of(run, settings)
     if resource:
         labels = _of_resource(root, name, settings, resource, file)
-    elif environment and (submission or given.is_given):
-        labels = _of_submission(settings, environment, given)
+    elif submission or given.is_given:
+        labels = _of_submission(given, environment)
     elif environment:
         declared = environment_of(settings, environment)
         labels = explain_forge(settings.forge_labels(declared.layer), [DIALECT_OF[declared.platform]], settings.rule)
@@ -73,15 +76,16 @@ def command(  # noqa: PLR0913 - one parameter an option
         labels_as_text(labels)
 
 
-def _of_submission(settings: Settings, environment: str, run: Run) -> list[ExplainedLabel]:
-    """The labels of a run in `environment`."""
-    declared = environment_of(settings, environment)
-    resolved = run.resolved(settings, declared)
+def _of_submission(run: Run, environment: str | None) -> list[ExplainedLabel]:
+    """The labels of a run, or of a Studio."""
+    declared = run.environment(environment)
+    if declared is None:
+        give_up("ENVIRONMENT: which one? " + suggest("", [one.name for one in run.settings.environments]))
     try:
-        submitted = run.submission(settings, declared.platform, resolved)
-        return explain_submission(resolved, submitted, [DIALECT_OF[declared.platform]])
+        made = run.submission(LaunchEnvironment(run.settings, declared))
     except LabelError as error:
         fail_with(error)
+    return explain_submission(made.resolved, made.submitted, [DIALECT_OF[declared.platform]])
 
 
 def _of_resource(root: Path, stack: str, settings: Settings, wanted: str, file: Path | None) -> list[ExplainedLabel]:

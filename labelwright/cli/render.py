@@ -1,15 +1,15 @@
 """`labelwright render`: the configs with which one run's jobs are submitted, whatever the platform."""
 
-import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
+from labelwright.cli.forged import forged, known, known_job
 from labelwright.cli.options import (
     FINDINGS,
-    environment_of,
     fail_with,
     format_option,
     give_up,
@@ -20,14 +20,10 @@ from labelwright.cli.options import (
     warn,
 )
 from labelwright.cli.run import Run, run_options
+from labelwright.cli.targets import Choice, target_options
 from labelwright.comparison import compare as compare_labels
-from labelwright.dialects import DIALECT_OF
-from labelwright.emit.launch import Launch
-from labelwright.emit.record import EnvironmentRecord, parse_record
 from labelwright.problem import LabelError, suggest
-from labelwright.resolve import Resolved
-from labelwright.settings import Environment, Settings
-from labelwright.submission import SubmissionLabels
+from labelwright.settings import Environment
 from labelwright.vocabulary import Platform
 
 
@@ -42,6 +38,7 @@ from labelwright.vocabulary import Platform
     type=int,
     help="Children of an array job: 2 to 10,000 on AWS Batch, 1 to 100,000 tasks on Google Batch.",
 )
+@target_options
 @run_options
 @project_option
 @format_option
@@ -53,10 +50,11 @@ def command(  # noqa: PLR0913 - one parameter an option
     config: str | None,
     job_name: str | None,
     array_size: int | None,
+    target: Choice | None,
     project: Path,
     stack: str | None,
     form: str,
-    **run: tuple[str, ...],
+    **run: Any,
 ) -> None:
     """Print the configs with which a run's jobs are submitted.
 
@@ -69,38 +67,30 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     root, name, reading = read_project(project, stack)
     settings = usable(reading)
-    given = Run.of(run)
+    given = Run.of(run, settings)
+    declared = given.environment(environment)
     if compare:
         if unheard := [option for option, value in _options_of_a_job(job, config, job_name, array_size) if value]:
             give_up(f"--compare: shows labels only, without {', '.join(unheard)}. Leave one of them out.")
-        _compare(settings, given, environment_of(settings, environment) if environment else None, form)
+        _compare(given, declared, form)
         return
-    if environment is None:
+    if declared is None:
         give_up("ENVIRONMENT: which one? " + suggest("", [one.name for one in settings.environments]))
-    declared = environment_of(settings, environment)
-    record = _record(root / "dist" / name.rsplit("/", 1)[-1] / environment / "environment.json", environment)
-    forged = DIALECT_OF[declared.platform].render(settings.forge_labels(declared.layer).static, rule=settings.rule)
-    if record.labels != forged.labels:
-        warn(f"stack config has changed since {environment!r} was forged: run 'pulumi up'")
-    job = _known("--job", job or record.job_names[0], record.job_names)
+    if target is not None:
+        target.show(given.settings, declared, given)
+        return
+    launched_in = forged(root, name, given.settings, declared)
+    job = known_job(launched_in, job)
     try:
-        resolved = given.resolved(settings, declared)
-        submitted = given.submission(settings, declared.platform, resolved)
-        for note in _notes(settings, resolved, submitted):
+        made = given.submission(launched_in)
+        for note in made.notes:
             warn(note)
-        launch = Launch(
-            submitted.labels,
-            run=given.id,
-            name=job_name,
-            array_size=array_size,
-            annotations=submitted.annotations,
-        )
-        configs = record.configs(job, launch)
+        configs = made.configs(job, name=job_name, array_size=array_size)
     except LabelError as error:
         fail_with(error)
-    for note in record.notes(job, launch):
+    for note in made.notes_on_configs(job, name=job_name, array_size=array_size):
         warn(note)
-    print_json(configs[_known("--config", config, configs)] if config else configs)
+    print_json(configs[known("--config", config, configs)] if config else dict(configs))
 
 
 def _options_of_a_job(*values: object) -> Iterator[tuple[str, object]]:
@@ -108,15 +98,16 @@ def _options_of_a_job(*values: object) -> Iterator[tuple[str, object]]:
     return zip(("--job", "--config", "--job-name", "--array-size"), values, strict=True)
 
 
-def _compare(settings: Settings, run: Run, environment: Environment | None, form: str) -> None:
+def _compare(run: Run, environment: Environment | None, form: str) -> None:
     """Print what every platform makes of the run's labels; findings end the command with their exit code."""
     platforms = tuple(Platform)
     found = compare_labels(
-        run.resolved(settings, environment),
-        run.known(settings),
+        run.resolved(environment),
+        run.known,
         platforms,
-        rule=settings.rule,
-        on_failure=settings.unresolved,
+        rule=run.settings.rule,
+        on_failure=run.settings.unresolved,
+        carrier=run.carrier,
     )
     if form == "json":
         print_json(found.model_dump(mode="json"))
@@ -126,33 +117,3 @@ def _compare(settings: Settings, run: Run, environment: Environment | None, form
         comparison_as_text(found, platforms)
     if found.problems:
         sys.exit(FINDINGS)
-
-
-def _known(option: str, name: str, names: Iterable[str]) -> str:
-    """`name`, where it is one of `names`. Wrong use ends the command."""
-    if name not in names:
-        give_up(f"{option}: got {name!r}. {suggest(name, names)}")
-    return name
-
-
-def _notes(settings: Settings, resolved: Resolved, submitted: SubmissionLabels) -> Iterator[str]:
-    """What a person should know of the labels of a run, and would not see in its configs."""
-    yield from (f"{key}: {note}" for key, note in submitted.notes.items())
-    for label in resolved.labels:
-        for lost in label.overruled:
-            yield f"{label.key}: {lost.value!r} is void, the {label.scope} has locked {label.value!r}"
-    yield from (
-        f"{key}: required, and not on this run"
-        for key in settings.required
-        if submitted.key(key) not in submitted.labels
-    )
-
-
-def _record(path: Path, environment: str) -> EnvironmentRecord:
-    """What `pulumi up` left of the environment. Wrong use ends the command."""
-    try:
-        return parse_record(json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        give_up(f"{path}: not there. Run 'pulumi up' first: it forges {environment!r} and writes that file.")
-    except ValueError as error:
-        give_up(f"{path}: {error}")

@@ -24,6 +24,7 @@ __all__ = [
     "dialect_of_type",
     "dialects_of",
     "key_as_sent",
+    "services_of",
 ]
 
 
@@ -47,6 +48,10 @@ class Dialect(Protocol):
 
     def problems_in_value(self, value: str, *, rule: LabelRule, service: Service = ..., where: str) -> list[Problem]:
         """Everything that keeps `value` from being a value."""
+        ...
+
+    def is_plain(self, value: str, *, rule: LabelRule) -> bool:
+        """Whether one look says that `value` is legal and sent as it is; False: `render` and the rules decide."""
         ...
 
     def problems_in_count(
@@ -100,11 +105,17 @@ DIALECT_OF_PACKAGE: Mapping[str, Dialect] = {
 
 
 SUBMITTED: Mapping[Platform, tuple[Service, ...]] = {
+    Platform.AWS_CLOUD: (Service.EC2,),
     Platform.AZURE_BATCH: (Service.AZURE_BATCH_METADATA,),
     Platform.AZURE_CLOUD: (Service.AZURE_MACHINE,),
     Platform.GOOGLE_BATCH: (Service.GOOGLE_BATCH_JOB, Service.GOOGLE_BATCH_VM),
 }
 """The services that take what a run submits, on the platforms where those have rules of their own."""
+
+
+def services_of(platform: Platform) -> tuple[Service, ...]:
+    """The services that take what a run submits."""
+    return SUBMITTED.get(platform, (Service.GENERAL,))
 
 
 def key_as_sent(dialect: Dialect, key: str, rule: LabelRule) -> str:

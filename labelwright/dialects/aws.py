@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -22,6 +23,10 @@ BATCH_UNION = 50
 _PUNCTUATION = frozenset("_.:/=+-@")
 _RESERVED_WORDS = ("aws", "user")
 _RESERVED_PREFIX = "aws:"
+_PLAIN: Mapping[LabelRule, re.Pattern[str]] = {
+    LabelRule.PORTABLE: re.compile(r"(?!aws|user)(?=.{2,39}\Z)[a-z0-9]+(?:[-_][a-z0-9]+)*", re.ASCII | re.IGNORECASE),
+    LabelRule.NATIVE: re.compile(r"(?!aws:)[a-z0-9 _.:/=+@-]{0,256}", re.ASCII | re.IGNORECASE),
+}
 
 
 class Limits(BaseModel, frozen=True, extra="forbid"):
@@ -60,8 +65,9 @@ def problems(
         *problems_in_case(labels, service=service, where=where),
     ]
     for key, value in sorted(labels.items()):
-        found += problems_in_key(key, rule=rule, service=service, where=f"{where}.{key}")
-        if value is not None:
+        if not _is_key(key, rule, service):
+            found += problems_in_key(key, rule=rule, service=service, where=f"{where}.{key}")
+        if value is not None and not is_plain(value, rule=rule):
             found += problems_in_value(value, rule=rule, where=f"{where}.{key}")
     return found
 
@@ -76,6 +82,12 @@ def problems_in_key(key: str, *, rule: LabelRule, service: Service = Service.GEN
         remedy = f"Write a key of 1 to {limits.key_length} characters, such as 'cost-center'."
         found.append(problem(where, limits.key_rule, f"{key!r} ({len(key)} characters)", remedy))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_key(key: str, rule: LabelRule, service: Service) -> bool:
+    """Whether nothing is wrong with a key. Remembered: the same few recur with every run, and values do not."""
+    return not problems_in_key(key, rule=rule, service=service, where="")
 
 
 def problems_in_value(
@@ -93,6 +105,11 @@ def problems_in_value(
         remedy = f"Write at most {VALUE_LENGTH} characters."
         found.append(problem(where, rules.AWS_VALUE_LENGTH, f"{value!r} ({len(value)} characters)", remedy))
     return found
+
+
+def is_plain(value: str, *, rule: LabelRule) -> bool:
+    """Whether one look says that the value is legal: most are of ASCII's letters, digits and signs."""
+    return _PLAIN[rule].fullmatch(value) is not None
 
 
 def problems_in_count(

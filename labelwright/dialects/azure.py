@@ -7,6 +7,7 @@ The figures come from the pages named in `rules`; nothing is known of the limits
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -89,7 +90,8 @@ def problems(
         *problems_in_case(labels, service=service, where=where),
     ]
     for key, value in sorted(labels.items()):
-        found += problems_in_key(key, rule=rule, service=service, where=f"{where}.{key}")
+        if not _is_key(key, rule, service):
+            found += problems_in_key(key, rule=rule, service=service, where=f"{where}.{key}")
         if value is not None:
             found += problems_in_value(value, rule=rule, service=service, where=f"{where}.{key}")
     return found
@@ -111,6 +113,12 @@ def problems_in_key(key: str, *, rule: LabelRule, service: Service = Service.GEN
     return found + reserved + _problems_in_form(key, limits, where)
 
 
+@lru_cache(maxsize=4096)
+def _is_key(key: str, rule: LabelRule, service: Service) -> bool:
+    """Whether nothing is wrong with a key. Remembered: the same few recur with every run, and values do not."""
+    return not problems_in_key(key, rule=rule, service=service, where="")
+
+
 def problems_in_value(value: str, *, rule: LabelRule, service: Service = Service.GENERAL, where: str) -> list[Problem]:
     """Everything that keeps `value` from being a tag value. Azure takes every character there, and none at all."""
     if rule is LabelRule.PORTABLE:
@@ -119,6 +127,11 @@ def problems_in_value(value: str, *, rule: LabelRule, service: Service = Service
         return []
     got = f"{value!r} ({len(value)} characters)"
     return [problem(where, rules.AZURE_VALUE_LENGTH, got, f"Write at most {VALUE_LENGTH} characters.")]
+
+
+def is_plain(value: str, *, rule: LabelRule) -> bool:
+    """Whether one look says that the value is legal."""
+    return grammar.is_portable(value) if rule is LabelRule.PORTABLE else len(value) <= VALUE_LENGTH
 
 
 def problems_in_count(

@@ -5,9 +5,11 @@ were declared, so that whoever judges what was rendered still finds both. Charac
 service APIs, which say more than the general page; the figures come from them and from the pages named in `rules`.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -26,6 +28,10 @@ PREDEFINED = frozenset({"batch-job-id", "batch-job-uid", "batch-node"})
 _HASH = 9  # what `with_hash` puts behind: '-' and eight digits
 _PUNCTUATION = frozenset("-_")
 _LETTERS = frozenset({"Ll", "Lo"})
+_PLAIN: Mapping[LabelRule, re.Pattern[str]] = {
+    LabelRule.PORTABLE: re.compile(r"(?=.{2,39}\Z)[a-z0-9]+(?:[-_][a-z0-9]+)*"),
+    LabelRule.NATIVE: re.compile(r"[a-z0-9_-]{1,63}"),
+}
 
 
 class Limits(BaseModel, frozen=True, extra="forbid"):
@@ -64,8 +70,9 @@ def problems(
     colliding = {key for keys in _colliding(labels) for key in keys}
     for key, value in sorted(labels.items()):
         judged = key.lower() if key in colliding else key  # that both are not in lower case was just said
-        found += problems_in_key(judged, rule=rule, service=service, where=f"{where}.{key}")
-        if value is not None:
+        if not _is_key(judged, rule, service):
+            found += problems_in_key(judged, rule=rule, service=service, where=f"{where}.{key}")
+        if value is not None and not is_plain(value, rule=rule):
             found += problems_in_value(value, rule=rule, service=service, where=f"{where}.{key}")
     return found
 
@@ -85,6 +92,12 @@ def problems_in_key(key: str, *, rule: LabelRule, service: Service = Service.GEN
     return found
 
 
+@lru_cache(maxsize=4096)
+def _is_key(key: str, rule: LabelRule, service: Service) -> bool:
+    """Whether nothing is wrong with a key. Remembered: the same few recur with every run, and values do not."""
+    return not problems_in_key(key, rule=rule, service=service, where="")
+
+
 def problems_in_value(value: str, *, rule: LabelRule, service: Service = Service.GENERAL, where: str) -> list[Problem]:
     """Everything that keeps `value` from being a label's value. It is judged as it is sent: `render` first.
 
@@ -97,6 +110,11 @@ def problems_in_value(value: str, *, rule: LabelRule, service: Service = Service
     if not value:
         found.append(problem(where, rules.GOOGLE_EMPTY, "''", "Write a value, such as 'none', or leave the label out."))
     return found + _problems_in_length(value, 0, rules.GOOGLE_VALUE_LENGTH, where)
+
+
+def is_plain(value: str, *, rule: LabelRule) -> bool:
+    """Whether one look says that the value is legal, and in lower case already."""
+    return _PLAIN[rule].fullmatch(value) is not None
 
 
 def problems_in_count(

@@ -73,6 +73,13 @@ def problems_in_value(value: str, *, rule: LabelRule, service: Service = Service
     return found
 
 
+def is_plain(value: str, *, rule: LabelRule) -> bool:
+    """Whether one look says that the value is legal, and needs no annotation."""
+    if rule is LabelRule.PORTABLE:
+        return grammar.is_portable(value)
+    return len(value) <= VALUE_LENGTH and (not value or _NAME.fullmatch(value) is not None)
+
+
 def problems_in_count(
     labels: Iterable[str], *, rule: LabelRule, service: Service = Service.GENERAL, where: str
 ) -> list[Problem]:

@@ -1,9 +1,15 @@
 """What every dialect speaks of: the service that takes labels, and labels as a cloud is to get them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pydantic import BaseModel
+_NOTHING: Mapping[str, str] = {}
+
+
+def nothing() -> Mapping[str, str]:
+    """One empty mapping for all labels of which there is no more to say: most of them."""
+    return _NOTHING
 
 
 class Service(StrEnum):
@@ -35,7 +41,8 @@ class Service(StrEnum):
     AZURE_BATCH_METADATA = "azure-batch-metadata"
 
 
-class Rendered(BaseModel, frozen=True, extra="forbid"):
+@dataclass(frozen=True, slots=True)
+class Rendered:
     """Labels as a cloud takes them, sorted; what it takes elsewhere than as a label; a note on each that was changed.
 
     `annotations` holds whole values that were too much for a label, on the clouds that have such a place. `renamed` are
@@ -43,9 +50,9 @@ class Rendered(BaseModel, frozen=True, extra="forbid"):
     """
 
     labels: Mapping[str, str]
-    annotations: Mapping[str, str] = {}
-    notes: Mapping[str, str] = {}
-    renamed: Mapping[str, str] = {}
+    annotations: Mapping[str, str] = field(default_factory=nothing)
+    notes: Mapping[str, str] = field(default_factory=nothing)
+    renamed: Mapping[str, str] = field(default_factory=nothing)
 
     def key(self, declared: str) -> str:
         """The key under which a declared one is sent."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from labelwright.emit.aws_batch import BatchJob, Capability, Volume, register_job_definition, submit_job
+from labelwright.emit.configs import Configs
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
 from labelwright.emit.launch import Launch
 from labelwright.vocabulary import Platform
@@ -26,14 +28,18 @@ class AwsBatchRecord:
         return sorted(self.jobs)
 
     def configs(self, job: str, launch: Launch) -> Mapping[str, JsonObject]:
-        """The bodies of RegisterJobDefinition and SubmitJob for one of its jobs."""
+        """The bodies of RegisterJobDefinition and SubmitJob for one of its jobs.
+
+        The first is the environment's, and was registered when that was forged: it is made for those who ask for it.
+        """
         without = self._removed(launch)
-        return {
-            "register-job-definition": self.registration(job, without=without),
-            "submit-job": self.submission(
-                job, launch.labels, name=launch.name, array_size=launch.array_size, without=without
-            ),
-        }
+        submitted = self.submission(job, launch.labels, name=launch.name, array_size=launch.array_size, without=without)
+        return Configs(
+            {
+                "register-job-definition": partial(self.registration, job, without=without),
+                "submit-job": lambda: submitted,
+            }
+        )
 
     def notes(self, job: str, launch: Launch) -> Sequence[str]:  # noqa: ARG002 - every record is asked alike
         """A run that removes a label needs a definition without it."""

@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from labelwright.emit.document import JsonObject
 
@@ -29,6 +30,7 @@ class TaskShape:
     command: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def variable(key: str) -> str:
     """The name of the environment variable of a label.
 

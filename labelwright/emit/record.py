@@ -68,6 +68,8 @@ def parse_record(document: Mapping[str, Any]) -> EnvironmentRecord:
 
     Whoever gets the error forges again: `pulumi up` writes the file anew.
     """
+    if not isinstance(document, dict):  # a file may hold anything
+        raise ValueError(f"environment.json: got {type(document).__name__}, no record. Run pulumi up.")  # noqa: TRY004
     platform = document.get("platform")
     if document.get("format") != FORMAT or platform not in set(PARSERS):
         got = f"format {document.get('format')!r}, platform {platform!r}"

@@ -3,16 +3,31 @@
 `from_files` works without Pulumi, `from_engine` inside a Pulumi program; both give the same problems in the same words.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from labelwright.settings.files import find_project, read_files, stacks
-from labelwright.settings.model import Environment, Settings
+from labelwright.settings.draft import DeclaredScope
+from labelwright.settings.files import (
+    NOT_GIVEN,
+    PROJECT,
+    find_project,
+    read_files,
+    stack_file,
+    stacks,
+    value_field,
+)
+from labelwright.settings.launchables import read_pipelines
+from labelwright.settings.model import Environment, Launchable, Settings
 from labelwright.settings.reading import Reading, read, read_given
-from labelwright.settings.source import Line, Source, line_of
+from labelwright.settings.source import NAMESPACE, Line, Source, line_of
 
 __all__ = [
+    "NAMESPACE",
+    "PROJECT",
+    "DeclaredScope",
     "Environment",
+    "Launchable",
     "Line",
     "Reading",
     "Settings",
@@ -23,13 +38,16 @@ __all__ = [
     "line_of",
     "read",
     "read_given",
+    "read_pipelines",
+    "stack_file",
     "stacks",
+    "value_field",
 ]
 
 
-def from_files(root: Path, stack: str) -> Reading:
-    """What Pulumi.yaml and Pulumi.<stack>.yaml in `root` say."""
-    return read(read_files(root, stack))
+def from_files(root: Path, stack: str, given: Mapping[str, str] = NOT_GIVEN) -> Reading:
+    """What Pulumi.yaml and Pulumi.<stack>.yaml in `root` say; `given` counts in the place of files of those names."""
+    return read(read_files(root, stack, given))
 
 
 @cache

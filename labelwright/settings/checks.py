@@ -13,7 +13,17 @@ from labelwright.problem import Problem, problem, suggest
 from labelwright.resolve import Resolved
 from labelwright.settings.draft import Draft
 from labelwright.settings.injection_checks import problems_in_exemptions, problems_in_placement, warnings_in_values
+from labelwright.settings.launch_checks import (
+    judges_of,
+    problems_in_launches,
+    problems_in_outputs,
+    problems_in_references,
+    problems_in_studios,
+    problems_in_void,
+    warnings_in_launches,
+)
 from labelwright.settings.policies import problems_in_days, problems_in_policies
+from labelwright.settings.process_checks import problems_in_processes
 from labelwright.settings.source import Path
 from labelwright.vocabulary import LabelRule, Scope
 
@@ -44,6 +54,9 @@ def _judges(draft: Draft, path: Path) -> Iterator[tuple[Dialect, Service]]:
     match path:
         case ("environments", int() as index, *_) if index in draft.environments:
             platforms = [draft.environments[index].platform]
+        case (section, name, *_) if (section, name) in draft.launchables:
+            yield from judges_of(draft, draft.launchables[section, name])
+            return
         case _:
             platforms = [environment.platform for environment in draft.environments.values()]
     yield from ((dialect, dialect.FORGED[0]) for dialect in dialects_of(platforms))
@@ -247,6 +260,12 @@ CHECKS: tuple[Callable[[Draft], list[Problem]], ...] = (
     problems_in_arguments,
     problems_in_required,
     problems_in_counts,
+    problems_in_references,
+    problems_in_outputs,
+    problems_in_void,
+    problems_in_studios,
+    problems_in_launches,
+    problems_in_processes,
     problems_in_exemptions,
     problems_in_placement,
     problems_in_pack,
@@ -255,6 +274,7 @@ CHECKS: tuple[Callable[[Draft], list[Problem]], ...] = (
 WARNINGS: tuple[Callable[[Draft], list[Problem]], ...] = (
     warnings_in_bill,
     warnings_in_rendering,
+    warnings_in_launches,
     warnings_in_values,
     warnings_in_pack,
 )

@@ -106,6 +106,50 @@ class DeclaredEnvironment(BaseModel):
     combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
 
 
+class DeclaredPipeline(Strict):
+    """One entry of `labelwright:pipelines`. `environment` is where it runs unless a launch names another.
+
+    `processes` are labels of single processes, by Nextflow's selectors; null takes one away there.
+    """
+
+    labels: DeclaredLabels = {}
+    combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
+    environment: str = ""
+    processes: Annotated[
+        dict[
+            str,
+            Annotated[dict[str, Annotated[str | None, BeforeValidator(_text)]], BeforeValidator(nothing)],
+        ],
+        BeforeValidator(nothing),
+    ] = {}
+
+
+class DeclaredAction(Strict):
+    """One entry of `labelwright:actions`, what starts runs by itself; `pipeline` is what it launches."""
+
+    labels: DeclaredLabels = {}
+    combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
+    pipeline: str = ""
+
+
+class DeclaredStudio(Strict):
+    """One entry of `labelwright:studios`, interactive sessions."""
+
+    labels: DeclaredLabels = {}
+    combine: Annotated[Combine, Field(strict=False)] = Combine.MERGE
+    environment: str = ""
+
+
+class DeclaredLaunchables(Strict):
+    """What is launched: in stack config, and in a file of its own (`--pipelines`)."""
+
+    pipelines: Annotated[
+        dict[str, Annotated[DeclaredPipeline, BeforeValidator(nothing)]], BeforeValidator(nothing)
+    ] = {}
+    actions: Annotated[dict[str, Annotated[DeclaredAction, BeforeValidator(nothing)]], BeforeValidator(nothing)] = {}
+    studios: Annotated[dict[str, Annotated[DeclaredStudio, BeforeValidator(nothing)]], BeforeValidator(nothing)] = {}
+
+
 class DeclaredExemption(Strict):
     """One entry of `labelwright:exempt`: resources that get no labels injected, or lack some `keys`."""
 
@@ -136,7 +180,7 @@ class DeclaredType(Strict):
     dialect: Annotated[Cloud | None, Field(strict=False)] = None
 
 
-class Declared(Strict):
+class Declared(DeclaredLaunchables):
     """Everything under `labelwright:`. Environments are read one by one: each platform has its own fields.
 
     So are policies: the pack's own config has the same form without the rest.

@@ -8,8 +8,9 @@ reported with both lines: a YAML library keeps one of the two, or refuses the fi
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # pyright: reportUnknownParameterType=false, reportMissingTypeArgument=false
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
+from types import MappingProxyType
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -21,6 +22,8 @@ from labelwright.settings.source import NAMESPACE, Date, Line, Path, Secret, Sou
 
 _TAG = "tag:yaml.org,2002:"
 _DEEPEST = 20  # far deeper than any config of ours; an alias may point at what it stands in
+PROJECT = "Pulumi.yaml"
+NOT_GIVEN: Mapping[str, str] = MappingProxyType({})
 _DECLARATION_FIELDS = frozenset({"type", "description", "default", "value", "items", "secret"})
 
 
@@ -38,16 +41,22 @@ def stacks(root: FilePath) -> list[str]:
     return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.?*.yaml"))
 
 
-def read_files(root: FilePath, stack: str) -> Source:
+def stack_file(stack: str) -> str:
+    """The name of a stack's file. A stack may be named with its organization and project."""
+    return f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+
+
+def read_files(root: FilePath, stack: str, given: Mapping[str, str] = NOT_GIVEN) -> Source:
     """What the project and one stack declare; a value of the stack takes the place of the project's, as with Pulumi.
 
-    A stack without a file has the project's values. Broken YAML is a problem of the source, not an exception.
+    A stack without a file has the project's values. Broken YAML is a problem of the source, not an exception. `given`
+    is text that counts in the place of what a file of that name holds: an edit, judged before it is written.
     """
     lines: dict[Path, Line] = {}
     texts: dict[Path, str] = {}
     problems: list[Problem] = []
-    project = _YamlFile(root / "Pulumi.yaml", lines, texts, problems)
-    own = _YamlFile(root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml", lines, texts, problems)
+    project = _YamlFile(root / PROJECT, lines, texts, problems, given)
+    own = _YamlFile(root / stack_file(stack), lines, texts, problems, given)
     name = project.text("name")
     entries = {key: (project, line, _declared_value(node)) for key, line, node in project.config(name)}
     for key, line, node in own.config(name):
@@ -66,24 +75,45 @@ def read_files(root: FilePath, stack: str) -> Source:
     return Source(tree=tree, lines=lines, texts=texts, problems=tuple(problems), stack=stack, project=name)
 
 
+def read_plain(path: FilePath) -> Source:
+    """A file of its own in the form of stack config, YAML or JSON; the namespace before its keys may be left out."""
+    lines: dict[Path, Line] = {}
+    texts: dict[Path, str] = {}
+    problems: list[Problem] = []
+    file = _YamlFile(path, lines, texts, problems)
+    tree: dict[str, object] = {}
+    for key, line, node in file.entries():
+        name = key.removeprefix(f"{NAMESPACE}:")
+        try:
+            tree[name] = file.value(node, (name,), line)
+        except LabelError as error:
+            problems += error.problems
+    return Source(tree=tree, lines=lines, texts=texts, problems=tuple(problems))
+
+
 class _YamlFile:
     """One file as a tree of nodes; lines, texts and problems go where those of all files go."""
 
     def __init__(
-        self, path: FilePath, lines: dict[Path, Line], texts: dict[Path, str], problems: list[Problem]
+        self,
+        path: FilePath,
+        lines: dict[Path, Line],
+        texts: dict[Path, str],
+        problems: list[Problem],
+        given: Mapping[str, str] = NOT_GIVEN,
     ) -> None:
         self.name = path.name
         self._lines = lines
         self._texts = texts
         self._problems = problems
-        self._root = self._compose(path)
+        self._root = self._compose(path, given.get(path.name))
 
-    def _compose(self, path: FilePath) -> Node | None:
+    def _compose(self, path: FilePath, given: str | None) -> Node | None:
         """The node tree of the file; None for a file that is empty, absent or broken (which is a problem)."""
-        if not path.is_file():
+        if given is None and not path.is_file():
             return None
         try:
-            return YAML(typ="rt", pure=True).compose(path)
+            return YAML(typ="rt", pure=True).compose(path if given is None else given)
         except (YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             where = str(Line(self.name, mark.line + 1)) if mark else self.name
@@ -97,6 +127,13 @@ class _YamlFile:
             if name == key and isinstance(node, ScalarNode):
                 return str(node.value)
         return ""
+
+    def entries(self) -> Iterator[tuple[str, Line, Node]]:
+        """Everything at the top of a file that is a mapping; another file is a problem."""
+        if self._root is not None and not isinstance(self._root, MappingNode):
+            got = "a list" if isinstance(self._root, SequenceNode) else "a text"
+            self._problems.append(problem(self.name, rules.FIELD_VALUE, got, "It should be a mapping."))
+        yield from self._pairs(self._root, ())
 
     def config(self, project: str) -> Iterator[tuple[str, Line, Node]]:
         """The entries of `config:` in our namespace; a bare key is in the project's own namespace, as with Pulumi."""
@@ -173,9 +210,15 @@ def _declared_value(node: Node) -> Node:
     if not isinstance(node, MappingNode):
         return node
     fields = {str(key.value): child for key, child in node.value}
-    if not fields.keys() <= _DECLARATION_FIELDS:
-        return node
-    return fields.get("value", fields.get("default", node))
+    return fields.get(value_field(fields), node)
+
+
+def value_field(fields: Iterable[str]) -> str:
+    """The field of an entry of Pulumi.yaml that holds its value; "" where the entry is the value itself."""
+    names = set(fields)
+    if not names <= _DECLARATION_FIELDS:
+        return ""
+    return next((name for name in ("value", "default") if name in names), "")
 
 
 def _scalar(node: Node) -> object:

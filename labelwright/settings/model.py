@@ -8,7 +8,7 @@ from labelwright.placement import Additions, Declaration, Exemption, additions_o
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Carrier, Layer
 from labelwright.settings.policies import Policies
-from labelwright.vocabulary import LabelRule, OnFailure, Platform
+from labelwright.vocabulary import LabelRule, OnFailure, Platform, Scope
 
 
 class Environment(BaseModel, frozen=True, extra="forbid"):
@@ -23,6 +23,20 @@ class Environment(BaseModel, frozen=True, extra="forbid"):
     def given(self) -> dict[str, object]:
         """The arguments that stack config sets, under their Python names; defaults are the component's business."""
         return self.arguments.model_dump(exclude_unset=True, mode="json", by_alias=False)
+
+
+class Launchable(BaseModel, frozen=True, extra="forbid"):
+    """A pipeline, an action or a Studio: its name, and its labels in a layer whose scope says which of the three it is.
+
+    `environment` is where a pipeline or a Studio runs unless another is named, `pipeline` what an action launches; ""
+    where that was not said. `processes` are labels of a pipeline's processes, by Nextflow's selectors, in order.
+    """
+
+    name: str
+    layer: Layer
+    environment: str = ""
+    pipeline: str = ""
+    processes: tuple[tuple[str, LabelSet], ...] = ()
 
 
 class Settings(BaseModel, frozen=True, extra="forbid"):
@@ -44,6 +58,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     unresolved: OnFailure = OnFailure.FAIL
     required: tuple[str, ...] = ()
     environments: tuple[Environment, ...] = ()
+    launchables: tuple[Launchable, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     placement: tuple[Declaration, ...] = ()
     policies: Policies = Policies()
@@ -66,6 +81,14 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     def environment(self, name: str) -> Environment | None:
         """The environment called `name`; None when the stack declares none."""
         return next((environment for environment in self.environments if environment.name == name), None)
+
+    def launchable(self, scope: Scope, name: str) -> Launchable | None:
+        """The pipeline, action or Studio (`scope`) called `name`; None when none is declared."""
+        return next((one for one in self.launchables if one.layer.scope is scope and one.name == name), None)
+
+    def launchable_names(self, scope: Scope) -> list[str]:
+        """Names of the pipelines, actions or Studios (`scope`) that are declared, in their order."""
+        return [one.name for one in self.launchables if one.layer.scope is scope]
 
     def forge_labels(self, own: Layer) -> Resolved:
         """Scopes 1 to 4: what a resource of an environment with the layer `own` gets when it is forged."""

@@ -74,6 +74,11 @@ class RuleSettings(Strict):
     level: Annotated[Level, Field(strict=False)] = Level.MANDATORY
     exempt: _Waivers = Field(default=[])
 
+    def level_on(self, type_token: str, name: str, today: date) -> Level:
+        """The level on one resource: disabled where an exemption that still holds is for it."""
+        waived = any(one.is_met_by(type_token, name) and not one.has_ended(today) for one in self.exempt)
+        return Level.DISABLED if waived else self.level
+
 
 class AdviceSettings(RuleSettings):
     """The same for a rule whose findings are worth a look and stop nothing, unless somebody says so."""
@@ -129,6 +134,7 @@ class Policies(Strict):
     bill_columns: Annotated[AdviceSettings, BeforeValidator(nothing), Field(alias="billColumns")] = AdviceSettings()
     volatile: _Advice = AdviceSettings()
     unknown: _Advice = AdviceSettings()
+    changes: _Advice = AdviceSettings()
 
     def of(self, name: str) -> RuleSettings:
         """The settings of the rule that stack config calls `name`."""
@@ -153,6 +159,9 @@ class Policies(Strict):
             for index, waiver in enumerate(settings.exempt):
                 yield (name, "exempt", index), waiver
 
+
+REVIEWED = ("changes",)
+"""Rules that ask what stood before. `labelwright review` judges them: a policy is not shown that."""
 
 _FIELD_OF = {field.alias or name: name for name, field in Policies.model_fields.items()}
 """Name of a rule in stack config -> the field that holds its settings."""

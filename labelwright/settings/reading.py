@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime
 
 from labelwright import rules
 from labelwright.environments import ARGUMENTS_OF, is_hpc_scheduler
-from labelwright.model import LabelSet
 from labelwright.placement import Declaration, Exemption, Spot
 from labelwright.problem import LabelError, Problem, problem, suggest
-from labelwright.scopes import Layer
 from labelwright.settings.checks import CHECKS, WARNINGS
 from labelwright.settings.declared import (
     Declared,
@@ -22,8 +20,9 @@ from labelwright.settings.declared import (
     DeclaredType,
     DeclaredWorkspace,
 )
-from labelwright.settings.draft import Draft, label_of
+from labelwright.settings.draft import DeclaredScope, Draft, layer_of
 from labelwright.settings.injection_checks import problems_in_exemptions, problems_in_placement
+from labelwright.settings.launchables import LAUNCH_FIELDS, labels_of, launchables_of
 from labelwright.settings.model import Environment, Settings
 from labelwright.settings.parse import parse_tree
 from labelwright.settings.policies import POLICY_FIELDS, Policies
@@ -31,6 +30,7 @@ from labelwright.settings.source import NAMESPACE, Line, Path, Source
 from labelwright.vocabulary import Combine, Platform, Scope
 
 _FIELDS: Mapping[str, list[str]] = {
+    **LAUNCH_FIELDS,
     "": list(Declared.model_fields),
     "organization": list(DeclaredOrganization.model_fields),
     "workspace": list(DeclaredWorkspace.model_fields),
@@ -45,13 +45,15 @@ _FIELDS: Mapping[str, list[str]] = {
 class Reading:
     """What came of stack config: settings as far as they could be read, everything wrong, everything unwise.
 
-    `lines` are where each path of it stands, for reports that point into files.
+    `lines` are where each path of it stands, for reports that point into files; `declared` is every scope with its
+    labels, teams of other stacks among them.
     """
 
     settings: Settings
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     lines: Mapping[Path, Line] = field(default_factory=dict[Path, Line])
+    declared: tuple[DeclaredScope, ...] = ()
 
     def checked(self) -> Settings:
         """The settings, if nothing is wrong with them. Raises `LabelError` with every problem otherwise."""
@@ -70,6 +72,7 @@ def read(source: Source, today: date | None = None) -> Reading:
         ("organization", "labels"): declared.organization.labels,
         ("workspace", "labels"): declared.workspace.labels,
         **{("teams", name, "labels"): team.labels for name, team in declared.teams.items()},
+        **labels_of(declared),
     }
     for index, tree in enumerate(declared.environments):
         common, mistakes = _common(tree, index, source)
@@ -85,13 +88,16 @@ def read(source: Source, today: date | None = None) -> Reading:
     policies, mistakes = parse_tree(Policies, declared.policies, source, fields=POLICY_FIELDS, prefix=("policies",))
     found += mistakes
     settings = _settings(declared, tuple(environments.values()), source)
-    settings = settings.model_copy(update={"policies": policies or Policies()})
-    draft = Draft(source, declared, settings, names, environments, labels, today or datetime.now(UTC).date())
+    launchables = launchables_of(declared)
+    update = {"policies": policies or Policies(), "launchables": tuple(launchables.values())}
+    settings = settings.model_copy(update=update)
+    day = today or datetime.now(UTC).date()
+    draft = Draft(source, declared, settings, names, environments, labels, day, launchables)
     for check in CHECKS:
         found += check(draft)
     ordered = sorted((*source.problems, *found), key=_place)
     warnings = tuple(warning for warn in WARNINGS for warning in warn(draft))
-    return Reading(settings, tuple(ordered), warnings, source.lines)
+    return Reading(settings, tuple(ordered), warnings, source.lines, tuple(draft.every_scope()))
 
 
 def _place(problem: Problem) -> tuple[str, int]:
@@ -121,7 +127,7 @@ def _environment(common: DeclaredEnvironment, index: int, source: Source) -> tup
     known = [field.alias or name for name, field in model.model_fields.items()]
     fields = {"": [*known, *DeclaredEnvironment.model_fields], **{name: [] for name in known}}
     arguments, found = parse_tree(model, common.model_extra or {}, source, fields=fields, prefix=prefix)
-    layer = _layer(Scope.ENVIRONMENT, common.labels, common.combine)
+    layer = layer_of(Scope.ENVIRONMENT, common.labels, common.combine)
     return Environment(name=common.name, platform=platform, layer=layer, arguments=arguments or model()), found
 
 
@@ -132,10 +138,10 @@ def _settings(declared: Declared, environments: tuple[Environment, ...], source:
     return Settings(
         project=source.project,
         stack=source.stack,
-        organization=_layer(Scope.ORGANIZATION, declared.organization.labels, Combine.MERGE),
-        workspace=_layer(Scope.WORKSPACE, defaults, workspace.combine),
-        team=_layer(Scope.TEAM, team.labels, team.combine),
-        declared=_layer(Scope.WORKSPACE, workspace.labels, Combine.MERGE).labels,
+        organization=layer_of(Scope.ORGANIZATION, declared.organization.labels, Combine.MERGE),
+        workspace=layer_of(Scope.WORKSPACE, defaults, workspace.combine),
+        team=layer_of(Scope.TEAM, team.labels, team.combine),
+        declared=layer_of(Scope.WORKSPACE, workspace.labels, Combine.MERGE).labels,
         team_name=declared.team,
         organization_name=declared.organization.name,
         workspace_name=workspace.name,
@@ -191,9 +197,3 @@ def read_given(
         for one in found
     )
     return Reading(settings.model_copy(update=given), tuple(problems))
-
-
-def _layer(scope: Scope, labels: DeclaredLabels, combine: Combine) -> Layer:
-    """What a scope says, from what was written."""
-    parsed = tuple(label_of(key, label) for key, label in labels.items())
-    return Layer(scope=scope, labels=LabelSet(labels=parsed), combine=combine)

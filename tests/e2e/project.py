@@ -13,14 +13,17 @@ from tests.components.test_aws_batch_engine import REPOSITORY, a_project
 from tests.placement.engine import Engine
 
 _ENVIRONMENT = re.compile(r"^    - name: .*\n(?:      .*\n)*", re.MULTILINE)
+_PIPELINES = re.compile(r"  labelwright:pipelines:\n(?:    .*\n)+")
 EVERY_PLATFORM = (REPOSITORY / "Pulumi.dev.yaml").read_text(encoding="utf-8")
 """The stack config that users meet first, as it is."""
 
 
 def with_platforms(*platforms: str) -> str:
-    """That stack config with the environments of some platforms only."""
+    """That stack config with the environments of some platforms only, and the pipelines that are launched there."""
     named = re.compile(rf"platform: ({'|'.join(platforms)})$", re.MULTILINE)
-    return _ENVIRONMENT.sub(lambda found: found[0] if named.search(found[0]) else "", EVERY_PLATFORM)
+    kept = _ENVIRONMENT.sub(lambda found: found[0] if named.search(found[0]) else "", EVERY_PLATFORM)
+    homes = re.findall(r"^      environment: (\S+)$", "".join(_PIPELINES.findall(kept)), re.MULTILINE)
+    return kept if all(f"- name: {home}\n" in kept for home in homes) else _PIPELINES.sub("", kept)
 
 
 DEV = with_platforms("aws-batch")

@@ -17,6 +17,8 @@ config:
     - name: example
       platform: aws-batch
       labels: { name: ce1 }
+  labelwright:pipelines:
+    rnaseq: { environment: example, labels: { pipeline: pipeline1 } }
 """
 
 
@@ -32,10 +34,15 @@ def test_a_pipelines_label_reaches_the_job_and_nothing_that_was_forged(tmp_path:
         body = json.loads(
             project.labelwright("render", "example", "--pipeline-label", "pipeline=pipeline1", "--config", "submit-job")
         )
+        assert json.loads(project.labelwright("render", "--pipeline", "rnaseq", "--config", "submit-job")) == body
+        both = {"name": "ce1", "pipeline": "pipeline1"}
+        assert project.document("stack", "output", "pipelines", "--json") == {
+            "rnaseq": {"environment": "example", "labels": both, "dynamic": {}}
+        }
         batch = project.client("batch")
         (job,) = batch.describe_jobs(jobs=[batch.submit_job(**body)["jobId"]])["jobs"]
         (definition,) = batch.describe_job_definitions(jobDefinitions=[job["jobDefinition"]])["jobDefinitions"]
-        assert job["tags"] == {"name": "ce1", "pipeline": "pipeline1"}
+        assert job["tags"] == both
         assert definition["tags"] == {"name": "ce1"}
         assert definition["propagateTags"] is True
         assert everything(project.client) == forged

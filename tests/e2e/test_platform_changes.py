@@ -116,6 +116,22 @@ def test_a_person_reads_it_in_words(edited: Project, preview: Mapping[str, Any],
     assert [one["severity"] for one in preview["diagnostics"] if warning in one["message"]] == ["warning"]
 
 
+def test_a_review_makes_a_finding_of_whatever_does_not_keep_running(
+    edited: Project, preview: Mapping[str, Any], tmp_path: Path
+) -> None:
+    """SPEC 3: labels of what stands are fixed. Advice by default; where the workspace says so, it stops the change."""
+    steps = tmp_path / "steps.json"
+    steps.write_text(json.dumps({"steps": preview["steps"]}), encoding="utf-8")
+    told = json.loads(edited.labelwright("review", str(steps), "--format", "json"))["disturbed"]
+    assert {name_of(one) for one in told} == REPLACED | ROLLED_OUT
+    assert {one["level"] for one in told} == {"advisory"}
+    stack, team = "  labelwright:policies: {changes: {level: mandatory}}\n", "  labelwright:team: "
+    edited.configure(team, f"{stack}{team}")
+    refused = json.loads(edited.labelwright("review", str(steps), "--format", "json", code=1))["disturbed"]
+    assert {name_of(one) for one in refused} == REPLACED | ROLLED_OUT
+    edited.configure(stack, "")
+
+
 def test_nothing_of_it_has_happened_yet(edited: Project, preview: Mapping[str, Any]) -> None:
     """A preview is words."""
     assert preview["steps"]

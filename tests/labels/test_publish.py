@@ -62,3 +62,46 @@ def test_a_preview_warns_of_no_rollout_for_a_volatile_label(
 
     asyncio.run(run())
     assert [f"the change of {key} restarts" in one for one in said] == [True] * is_warned
+
+
+def test_what_is_launched_is_exported_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Static labels merged with those below, templates of dynamic ones; nothing where nothing of a kind is declared."""
+    exported: dict[str, object] = {}
+    monkeypatch.setattr(pulumi, "export", exported.__setitem__)
+    labels = {"team": "genomics", "run": "run-${workflowId}"}
+    tree = {
+        "workspace": {"labels": {key: {"value": value, "default": True} for key, value in labels.items()}},
+        "environments": [{"name": "spot", "platform": "aws-batch", "labels": {"name": "ce1"}}],
+        "pipelines": {
+            "rnaseq": {"environment": "spot", "labels": {"pipeline": "rnaseq", "rev": "${revision}", "team": None}},
+            "loose": {"labels": {"pipeline": "loose"}},
+        },
+        "actions": {"nightly": {"pipeline": "rnaseq", "labels": {"by": "schedule"}}},
+    }
+    settings = read(Source(tree=tree)).checked()
+    program.publish_launchables(settings)
+    rnaseq = {
+        "environment": "spot",
+        "labels": {"name": "ce1", "pipeline": "rnaseq"},
+        "dynamic": {"run": "run-${workflowId}", "rev": "${revision}"},
+    }
+    assert exported == {
+        "pipelines": {
+            "rnaseq": rnaseq,
+            "loose": {"labels": {"pipeline": "loose", "team": "genomics"}, "dynamic": {"run": "run-${workflowId}"}},
+        },
+        "actions": {
+            "nightly": {
+                "pipeline": "rnaseq",
+                "environment": "spot",
+                "labels": {"name": "ce1", "pipeline": "rnaseq", "by": "schedule"},
+                "dynamic": rnaseq["dynamic"],
+            }
+        },
+    }
+    tree["pipelines"], tree["actions"] = {}, {}
+    tree["studios"] = {"jupyter": {"environment": "spot", "labels": {"app": "jupyter"}}}
+    exported.clear()
+    program.publish_launchables(read(Source(tree=tree)).checked())
+    jupyter = {"app": "jupyter", "name": "ce1", "team": "genomics"}
+    assert exported == {"studios": {"jupyter": {"environment": "spot", "labels": jupyter, "dynamic": {}}}}

@@ -7,7 +7,7 @@ from labelwright.model import LabelSet
 from labelwright.problem import LabelError
 from labelwright.resolve import Resolved, resolve
 from labelwright.scopes import Layer
-from labelwright.submission import Policy, submission_labels
+from labelwright.submitted import Policy, submission_labels
 from labelwright.vocabulary import LabelRule, OnFailure, Platform, Scope
 
 FAIL, OMIT, SANITISE = (Policy(platform=Platform.AWS_BATCH, on_failure=choice) for choice in OnFailure)

@@ -13,7 +13,6 @@ from labelwright.emit.aws_cloud import LABELLED, Machine, machine_data, run_inst
 from labelwright.emit.aws_cloud_record import AwsCloudRecord
 from labelwright.emit.files import configs_of, write_configs
 from labelwright.emit.launch import Launch
-from labelwright.emit.record import parse_record
 from labelwright.problem import LabelError
 
 from .conftest import client, refusals
@@ -164,32 +163,6 @@ def test_a_key_of_127_characters_is_taken_and_one_of_128_refused() -> None:
     with pytest.raises(LabelError) as error:
         body_of({"k" * 128: "value"})
     assert rules_of(error) == ["2.2.2"]
-
-
-@pytest.mark.parametrize(
-    ("launch", "count"), [({"name": "a"}, 1), ({"array_size": 2}, 1), ({"name": "a", "array_size": 2}, 2)]
-)
-def test_what_only_jobs_have_is_refused(launch: dict[str, Any], count: int) -> None:
-    """Left out without a word, a hundred jobs would be one machine."""
-    with pytest.raises(LabelError) as error:
-        RECORD.configs("machine", Launch(RUN, **launch))
-    assert rules_of(error) == ["5.21"] * count
-
-
-@pytest.mark.parametrize("machine", [MACHINE, replace(MACHINE, key_name=None)])
-def test_a_record_is_read_back_as_it_was(machine: Machine) -> None:
-    """Nothing is lost on the way through the file."""
-    record = replace(RECORD, machine=machine)
-    assert parse_record(json.loads(json.dumps(record.to_document()))) == record
-
-
-@pytest.mark.parametrize(
-    "change", [{"machine": {}}, {"machine": None}, {"labels": None}, {"machine": {"surprise": 1}}, {"format": 2}]
-)
-def test_a_file_of_another_form_is_refused_with_the_way_out(change: dict[str, Any]) -> None:
-    """It is not guessed at."""
-    with pytest.raises(ValueError, match="Run pulumi up"):
-        parse_record({**RECORD.to_document(), **change})
 
 
 def test_the_file_is_the_body(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from labelwright import rules
 from labelwright.emit.azure_cloud import Machine
 from labelwright.emit.azure_cloud_record import AzureCloudRecord
 from labelwright.emit.launch import Launch
-from labelwright.emit.record import parse_record
 from labelwright.problem import LabelError
 
 from .azure import refusals
@@ -191,15 +190,3 @@ def test_2048_characters_of_labels_are_taken_and_one_more_refused() -> None:
 def test_what_only_jobs_have_is_refused() -> None:
     """Left out without a word, a hundred jobs would be one machine."""
     assert broken(name="a", array_size=2) == [str(rules.NO_JOB)] * 2
-
-
-def test_a_record_is_read_back_as_it_was_written() -> None:
-    """Through JSON, as `labelwright render` gets it."""
-    assert parse_record(json.loads(json.dumps(RECORD.to_document()))) == RECORD
-
-
-@pytest.mark.parametrize("change", [{"machine": None}, {"machine": {}}, {"machine": {"surprise": 1}}, {"labels": 3}])
-def test_a_file_of_another_form_is_refused_with_the_way_out(change: dict[str, Any]) -> None:
-    """It is not guessed at."""
-    with pytest.raises(ValueError, match="Run pulumi up"):
-        parse_record({**RECORD.to_document(), **change})

@@ -12,7 +12,6 @@ from labelwright.emit.files import configs_of, write_configs
 from labelwright.emit.google_cloud import Machine
 from labelwright.emit.google_cloud_record import GoogleCloudRecord
 from labelwright.emit.launch import Launch
-from labelwright.emit.record import parse_record
 from labelwright.problem import LabelError
 from tests.google_types import RefusedError, as_sent, taken
 
@@ -145,30 +144,6 @@ def test_64_labels_are_taken_and_65_refused() -> None:
     """On machine and disk alike."""
     assert len(request(some(64))["instanceResource"]["labels"]) == 64
     assert refused(Launch(some(65))) == ["2.8.8"]
-
-
-@pytest.mark.parametrize(
-    ("launch", "count"), [({"name": "a"}, 1), ({"array_size": 2}, 1), ({"name": "a", "array_size": 2}, 2)]
-)
-def test_what_only_jobs_have_is_refused(launch: dict[str, Any], count: int) -> None:
-    """Left out without a word, a hundred jobs would be one machine."""
-    assert refused(Launch(RUN, **launch)) == ["5.21"] * count
-
-
-@pytest.mark.parametrize("machine", [MACHINE, BARE, SPOT])
-def test_a_record_is_read_back_as_it_was(machine: Machine) -> None:
-    """Nothing is lost on the way through the file."""
-    record = replace(RECORD, machine=machine)
-    assert parse_record(json.loads(json.dumps(record.to_document()))) == record
-
-
-@pytest.mark.parametrize(
-    "change", [{"machine": {}}, {"machine": None}, {"labels": None}, {"machine": {"surprise": 1}}, {"format": 2}]
-)
-def test_a_file_of_another_form_is_refused_with_the_way_out(change: dict[str, Any]) -> None:
-    """It is not guessed at."""
-    with pytest.raises(ValueError, match="Run pulumi up"):
-        parse_record({**RECORD.to_document(), **change})
 
 
 def test_the_file_is_the_request(tmp_path: Path) -> None:

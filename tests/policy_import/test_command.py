@@ -81,7 +81,7 @@ def test_a_project_is_written_beside_what_stands_there(folder: Path) -> None:
     text = (folder / "Pulumi.yaml").read_text(encoding="utf-8")
     assert "name: mine  # ours" in text
     assert "# who pays" in text
-    assert "[owner, team] # since 2020" in text
+    assert "[owner, team]   # since 2020" in text
     assert loaded(text)["config"]["labelwright:policies"]["value"] == {
         "required": {"platforms": {"aws": ["owner", "team"], "azure-native": ["env"]}},
         "values": {"allowed": {"team": ["a", "b"]}},

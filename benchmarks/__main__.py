@@ -4,7 +4,7 @@ import compileall
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from benchmarks import coverage, engine, peers, policy, pure, results
+from benchmarks import coverage, engine, peers, policy, pure, results, runs, submissions
 from benchmarks.figure import Figure
 from benchmarks.stack import ROOT
 
@@ -13,6 +13,8 @@ GROUPS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "coverage": coverage.figures,
     "peers": peers.figures,
     "policy": policy.figures,
+    "submissions": submissions.figures,
+    "runs": runs.figures,
     "engine": engine.figures,
 }
 INTERRUPTED = 130

@@ -1,10 +1,12 @@
 """What several rooms of tests share: a project on disk from two texts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from sandbox.postgresql import PostgresqlError, Server, running
 
 PROJECT = "name: labelwright\nruntime: python\n"
 
@@ -23,3 +25,13 @@ def project(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Generator[Server]:
+    """A real PostgreSQL server, one for all tests of a worker."""
+    try:
+        with running() as server:
+            yield server
+    except PostgresqlError as error:
+        pytest.skip(str(error))

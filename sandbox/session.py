@@ -10,6 +10,7 @@ State directory (default `.sandbox/` at the repository's root, or LABELWRIGHT_SA
     azure-native/          what the local Azure holds, one file each
     gcp/                   what the local Google Cloud holds, one file each
     kubernetes/            Kubernetes objects, one file each
+    runs.db                the runs that `labelwright launch` recorded
     nobody/                an empty home for the configuration of other clouds' tools
 """
 
@@ -137,6 +138,7 @@ class Sandbox:
             "AWS_REGION": REGION,
             "AWS_SECRET_ACCESS_KEY": "sandbox",
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "LABELWRIGHT_RUNS": f"sqlite:///{self.directory / 'runs.db'}",
             "NO_PROXY": ",".join([*direct, "127.0.0.1", "localhost"]),
             "PATH": os.pathsep.join([ours, *folders]),
             # Without `metadata=skip` the engine keeps a side file to each checkpoint which, unlike the checkpoint, is

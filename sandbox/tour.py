@@ -1,8 +1,8 @@
 """`make up`: the main job from beginning to end, in the sandbox: `python -m sandbox.tour`.
 
 A real `pulumi up` with the policy pack, the coverage of what it made, the configs it wrote, and one run on each
-platform rendered from them; on AWS it is submitted, and its labels are read back from the local cloud. Nothing here is
-special to the tour: the commands it runs are printed, and work by hand after `eval "$(python -m sandbox env)"`.
+platform: on AWS it is launched, and its labels are read back from the local cloud; elsewhere it is rendered. Nothing
+here is special to the tour: the commands are printed, and work by hand after `eval "$(python -m sandbox env)"`.
 """
 
 # ruff: noqa: S603, T201 - it runs the commands that it prints
@@ -19,17 +19,20 @@ from rich.table import Table
 
 from labelwright.propagation import Config, rows_of
 from labelwright.vocabulary import Phase, Platform
+from sandbox.carried import CARRIED_BY, Carried
 from sandbox.cloud import CloudError
 from sandbox.engine import EngineError, obtain
 from sandbox.session import ROOT, Sandbox, SandboxError
-from sandbox.submission import SUBMIT, Submitted
 
 STACK = "dev"
 LABELWRIGHT = str(Path(sys.executable).parent / "labelwright")
 STEPS = 5  # the first one, the Python environment, is the Makefile's
 CONFIGS = ROOT / "dist" / STACK
-RUN = ("--pipeline-label", "pipeline=rnaseq", "--var", "workflowId=2mnBxQ7")
+PIPELINE = ("--pipeline-label", "pipeline=rnaseq")
+RUN = (*PIPELINE, "--var", "workflowId=2mnBxQ7")
 """What a launcher knows of a run when it submits it: here a pipeline's label, and the platform's id of the run."""
+LAUNCHED = (Platform.AWS_BATCH, Platform.AWS_CLOUD)
+"""Platforms that the sandbox has a service for."""
 
 
 class TourError(Exception):
@@ -54,8 +57,8 @@ def main() -> int:
         up = ["pulumi", "up", "--yes", "--stack", STACK, "--policy-pack", "policies", "--suppress-outputs"]
         _run(console, up)
         _run(console, [LABELWRIGHT, "coverage", "--stack", STACK])
-        _say(console, 5, "A run on each platform, from the emitted configs")
-        _submit(console)
+        _say(console, 5, "A run on each platform")
+        _runs(console)
     except TourError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -84,8 +87,8 @@ def _run(console: Console, command: list[str]) -> None:
     subprocess.run(command, cwd=ROOT, check=True)
 
 
-def _submit(console: Console) -> None:
-    """Submits one run to the first environment of each platform, and shows the labels that the local cloud then has."""
+def _runs(console: Console) -> None:
+    """Launches a run in the first environment of each platform, and shows the labels that the local cloud then has."""
     homes = {record.parent.name: record for record in sorted(CONFIGS.glob("*/environment.json"))}
     if not homes:
         raise TourError(f"nothing under {CONFIGS}; pulumi up writes the configs of each environment there")
@@ -95,21 +98,25 @@ def _submit(console: Console) -> None:
         for config in sorted(record.parent.glob("*/*.json")):
             console.print(f"    {config.relative_to(ROOT)}")
     for platform, name in first.items():
-        configs = _rendered(console, [LABELWRIGHT, "render", name, "--stack", STACK, *RUN])
-        if platform in SUBMIT:
-            _show(console, SUBMIT[platform](configs))
+        if platform in LAUNCHED:
+            # Without an id, one is made: each tour is a run of its own.
+            job = _said(console, [LABELWRIGHT, "launch", name, "--stack", STACK, *PIPELINE, "--format", "json"])["job"]
+            _show(console, CARRIED_BY[job["kind"]](job["id"]))
         else:
+            configs = _said(console, [LABELWRIGHT, "render", name, "--stack", STACK, *RUN])
             _show_places(console, Platform(platform), configs)
     console.print("    The same run's labels, side by side:")
     _run(console, [LABELWRIGHT, "render", "--compare", "--stack", STACK, *RUN])
+    console.print("    What was launched, as it is recorded:")
+    _run(console, [LABELWRIGHT, "runs", "list"])
 
 
-def _show(console: Console, submitted: Submitted) -> None:
+def _show(console: Console, carried: Carried) -> None:
     """The labels that were read back, side by side."""
-    console.print(f"    {submitted.what}; read back with boto3:")
-    table = Table("label", *submitted.labels)
-    for key in sorted({key for labels in submitted.labels.values() for key in labels}):
-        table.add_row(key, *(labels.get(key, "") for labels in submitted.labels.values()))
+    console.print(f"    {carried.what}; read back with boto3:")
+    table = Table("label", *carried.labels)
+    for key in sorted({key for labels in carried.labels.values() for key in labels}):
+        table.add_row(key, *(labels.get(key, "") for labels in carried.labels.values()))
     console.print(table)
 
 
@@ -127,10 +134,11 @@ def _labelled(platform: Platform, phase: Phase, config: str) -> list[str]:
     return [what for what, where in places if isinstance(where, Config) and where.name == config]
 
 
-def _rendered(console: Console, command: list[str]) -> dict[str, Any]:
-    """What `labelwright render` printed."""
+def _said(console: Console, command: list[str]) -> dict[str, Any]:
+    """What a command printed as JSON; its remarks go straight to the person."""
     console.print(f"[dim]$ {' '.join([Path(command[0]).name, *command[1:]])}[/dim]")
-    answer = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    sys.stdout.flush()
+    answer = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return cast(dict[str, Any], json.loads(answer.stdout))
 
 

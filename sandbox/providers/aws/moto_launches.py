@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import instances
-from moto.ec2.utils import convert_tag_spec
+from moto.ec2.utils import convert_tag_spec, filter_dict_attribute_mapping
 
 # moto's classes carry no usable types, so each is taken as `Any` once, here.
 _Instances = cast("Any", instances.InstanceBackend)
@@ -21,7 +21,11 @@ _NO_TOKEN = "ABCDE"  # noqa: S105 - what moto puts where none was sent
 
 
 def keep_launches_whole() -> None:
-    """RunInstances: once per client token, with everything that the template says and the call does not."""
+    """RunInstances: once per client token, with everything that the template says and the call does not.
+
+    DescribeInstances then knows the token, too.
+    """
+    filter_dict_attribute_mapping["client-token"] = "client_token"
     run: Callable[..., Any] = _Instances.run_instances
 
     def run_instances(self: Any, *args: Any, **told: Any) -> Any:

@@ -49,7 +49,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """A remedy for a word that is not one of `known`: the nearest where one is near, else all of them."""
+    """A remedy for a word that is not one of `known`: the nearest, else all of them; of none, that there is none."""
     names = [str(name) for name in known]
+    if not names:
+        return "There is none yet."
     near = nearest(word, names)
     return f"Did you mean {near!r}?" if near else f"Write one of: {', '.join(names)}."

@@ -103,9 +103,9 @@ def _read(file: Path) -> bytes:
         encoding = json.detect_encoding(data)
         return data if encoding == "utf-8" else data.decode(encoding).encode()
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise ValueError(f"--file: {file} cannot be read ({error}). {_REMEDY}") from error
+        raise ValueError(f"{file}: cannot be read ({error}). {_REMEDY}") from error
     except MemoryError as error:
-        raise ValueError(f"--file: {file} is larger than the memory of this machine. Export fewer stacks.") from error
+        raise ValueError(f"{file}: larger than the memory of this machine. Export fewer stacks.") from error
 
 
 def ask_pulumi(root: Path, call: list[str], *, given: str | None = None) -> str:

@@ -1,6 +1,5 @@
 """`labelwright coverage`: which resources carry their labels, from a state, a preview or an exported file."""
 
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import click
 
 from labelwright.changes import label_changes
+from labelwright.cli.exported import file_argument, project_beside
 from labelwright.cli.options import (
     FINDINGS,
     format_option,
@@ -20,16 +20,13 @@ from labelwright.cli.options import (
 )
 from labelwright.coverage import Coverage, coverage
 from labelwright.placement import Injection
-from labelwright.problem import LabelError
-from labelwright.settings import Reading, Source, find_project, from_files, read, stacks
+from labelwright.settings import Source, read
 from labelwright.settings.injections import injections_of
 from labelwright.state import read_state
 
 
 @click.command("coverage")
-@click.option(
-    "--file", "file", type=click.Path(path_type=Path), help="An exported state or preview; - for standard input."
-)
+@file_argument()
 @click.option("--preview", is_flag=True, help="What would be there after an update, rather than what is.")
 @click.option(
     "--require", "required", multiple=True, metavar="KEY", help="A key to ask for, rather than those of stack config."
@@ -53,13 +50,13 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Show which resources of a stack carry their labels, and why the others do not.
 
-    Reads the stack's state through `pulumi`, or a file that `pulumi stack export` or `pulumi preview --json` wrote, of
-    any program in any language: such a file needs no project. Of a preview it shows, too, what the update would do for
-    labels that change: in place, a rollout, a replacement.
+    FILE is what `pulumi stack export` or `pulumi preview --json` wrote (- for standard input), of any program in any
+    language: such a file needs no project. Without it, the stack's state is read through `pulumi`. Of a preview it
+    shows, too, what the update would do for labels that change: in place, a rollout, a replacement.
     """
     if file is not None and preview:
-        give_up("--preview: got --file too, which is read as what it is. Leave one of the two out.")
-    root, name, reading = _bare_project(project, stack) if file else read_project(project, stack)
+        give_up("--preview: got a FILE too, which is read as what it is. Leave one of the two out.")
+    root, name, reading = read_project(project, stack) if file is None else project_beside(project, stack)
     expected = injections_of(usable(reading))
     if required:
         expected = replace(expected, stack=_asked_for(required), environments={})
@@ -83,17 +80,6 @@ def command(  # noqa: PLR0913 - one parameter an option
             changes_as_text(changes)
     if fail_under is not None:
         _fail_under(report, fail_under)
-
-
-def _bare_project(project: Path, stack: str | None) -> tuple[Path, str, Reading]:
-    """The project beside a file, as far as there is one: a file says enough for a report by itself."""
-    try:
-        root = find_project(project.resolve())
-    except LabelError:
-        return project, "", read(Source(tree={}))
-    if stack or os.environ.get("PULUMI_STACK") or stacks(root):
-        return read_project(project, stack)
-    return root, "", from_files(root, "")
 
 
 def _asked_for(keys: tuple[str, ...]) -> Injection:

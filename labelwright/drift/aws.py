@@ -23,6 +23,7 @@ from labelwright.drift.aws_access import AwsAccess, Site, code_of, needs_credent
 from labelwright.drift.aws_lookups import NESTED, Lookup, lookup_of
 from labelwright.drift.compare import GONE, Carried, compare, unread
 from labelwright.drift.declared import Declared
+from labelwright.drift.document import NOT_THERE, pattern_of
 from labelwright.drift.verdict import Standing
 
 ROOT = "tags"
@@ -121,7 +122,7 @@ class AwsReader:
 
     def _nested(self, one: Declared, path: str, answers: dict[str, Any], *, has_root: bool) -> Mapping[str, str]:
         """The tags in a place within the resource. `has_root`: it was told of itself, perhaps by a list that lags."""
-        row = NESTED.get(one.type, {}).get(_ELEMENT.sub("[]", path))
+        row = NESTED.get(one.type, {}).get(pattern_of(path))
         if row is None:
             raise _UntoldError("AWS does not tell what stands there")
         element = _ELEMENT.search(path)
@@ -131,7 +132,7 @@ class AwsReader:
             own = lookup_of(one.type, _arn(one))
             if has_root and own is not None:
                 self._looked_up(one, own, answers)
-            raise _UntoldError("what these tags stand on is not there") from None
+            raise _UntoldError(NOT_THERE) from None
 
     def _looked_up(self, one: Declared, row: Lookup, answers: dict[str, Any], element: str = "") -> Mapping[str, str]:
         """What a service says of one resource. `answers` keeps what it said already, by question."""

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, cast
 import boto3  # pyright: ignore[reportMissingTypeStubs]  # boto3 makes its clients at run time
 from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]  # as boto3
 from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]  # the same
+    BotoCoreError,
     ClientError,
-    CredentialRetrievalError,
     EndpointConnectionError,
-    NoCredentialsError,
+    HTTPClientError,
     NoRegionError,
-    PartialCredentialsError,
-    ProfileNotFound,
+    ProxyConnectionError,
+    SSLError,
 )
 
 from labelwright.drift.reader import UnreachableError
@@ -74,9 +74,9 @@ def needs_credentials() -> Generator[None]:
     """A block in which AWS is asked; where that cannot be, for all resources alike, it raises UnreachableError."""
     try:
         yield
-    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound, CredentialRetrievalError) as error:
+    except (EndpointConnectionError, HTTPClientError, NoRegionError, ProxyConnectionError, SSLError) as error:
+        raise UnreachableError(f"AWS: {error}.") from error
+    except BotoCoreError as error:  # no credentials, or none that can be used: there are many ways to that
         raise UnreachableError(f"AWS: {error}. {_REMEDY}.") from error
     except ClientError as error:  # one that nobody explained: who asks is not known, or may not even ask that
         raise UnreachableError(f"AWS: {error}. {_REMEDY}.") from error
-    except (EndpointConnectionError, NoRegionError) as error:
-        raise UnreachableError(f"AWS: {error}.") from error

@@ -1,46 +1,39 @@
 """What Google Cloud carries, as Cloud Asset Inventory lists it: whole projects, page by page, whatever the type.
 
-Nested places (disks of a machine, nodes of a cluster) are not in that inventory, and a few types have names there that
-state does not know; both are reported as not checked. A change shows there after some minutes.
+A search tells the labels of resources themselves. Those within a resource (disks of a template, nodes of a cluster) are
+read off what the inventory has of it whole, for the types of which that is known. A change shows there after some
+minutes.
 
 Google's SDK is imported where it is used: it and Pulumi's each bring a `google.rpc.Status`, and protobuf lets a process
 have only one, so that whoever imports this module (as tests of all modules do) must not have it by that alone.
-Source: https://cloud.google.com/asset-inventory/docs/reference/rest/v1/TopLevel/searchAllResources
+Sources: https://cloud.google.com/asset-inventory/docs/reference/rest/v1/TopLevel/searchAllResources
+https://cloud.google.com/asset-inventory/docs/reference/rest/v1/assets/list
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
 from labelwright.drift.compare import GONE, Carried, unread
 from labelwright.drift.declared import Declared
+from labelwright.drift.document import carried_within, pattern_of
+from labelwright.drift.google_assets import asset_name, nested_of, plain_name
 from labelwright.drift.reader import UnreachableError
 from labelwright.placement.places import DEFAULTED
 
 PAGE = 500
 _REMEDY = "Sign in (gcloud auth application-default login), or leave Google out with --provider"
 
-HOSTS: Mapping[str, str] = {
-    "artifactregistry": "artifactregistry",
-    "bigquery": "bigquery",
-    "cloudrunv2": "run",
-    "compute": "compute",
-    "dataproc": "dataproc",
-    "filestore": "file",
-    "kms": "cloudkms",
-    "pubsub": "pubsub",
-    "redis": "redis",
-}
-"""Module of the SDK -> the service in the inventory's names, where the rest of the name is the id in state.
-Source: https://cloud.google.com/asset-inventory/docs/asset-names"""
-
-NAMES: Mapping[str, str] = {
-    "gcp:sql/databaseInstance:DatabaseInstance": "//cloudsql.googleapis.com/projects/{project}/instances/{id}",
-    "gcp:storage/bucket:Bucket": "//storage.googleapis.com/{id}",
-}
-"""Types whose names there are made in another way."""
-
 ROOTS = DEFAULTED | {"settings.userLabels"}
 """The places that are the resource's own labels."""
+
+
+class _Project(NamedTuple):
+    """What a project told: name -> labels, name -> the whole resource; or why not, of all of it or of the latter."""
+
+    labels: Mapping[str, Mapping[str, str]] = {}
+    whole: Mapping[str, Any] = {}
+    reason: str = ""
+    reason_within: str = ""
 
 
 class GoogleReader:
@@ -53,27 +46,53 @@ class GoogleReader:
 
     def read(self, batch: Sequence[Declared]) -> Iterator[Carried]:
         """What each of them carries."""
-        names = [_name(one) for one in batch]
-        wanted: dict[str, set[str]] = {}
+        names = [asset_name(one.type, {**one.state, "project": _project(one)}) for one in batch]
+        asked: dict[str, dict[str, Declared]] = {}
         for one, name in zip(batch, names, strict=True):
             if name and _project(one):
-                wanted.setdefault(_project(one), set()).add(name)
-        listed: dict[str, dict[str, dict[str, str]] | str] = {
-            project: self._listed(project, ours) for project, ours in wanted.items()
-        }
+                asked.setdefault(_project(one), {})[name] = one
+        told = {project: self._told(project, wanted) for project, wanted in asked.items()}
         for one, name in zip(batch, names, strict=True):
-            found = listed.get(_project(one)) if name else None
-            if found is None:
+            project = told.get(_project(one)) if name else None
+            if project is None:
                 yield unread("state does not say what Cloud Asset Inventory calls it")
-            elif isinstance(found, str):
-                yield unread(found)
-            elif name not in found:
+            elif project.reason:
+                yield unread(project.reason)
+            elif name not in project.labels:
                 yield GONE
             else:
-                yield Carried({placed.path: found[name] for placed in one.places if placed.path in ROOTS})
+                yield _carried(one, name, project)
 
-    def _listed(self, project: str, wanted: set[str]) -> dict[str, dict[str, str]] | str:
-        """Name -> labels, of the wanted ones that a project has; or why it does not tell."""
+    def _told(self, project: str, wanted: Mapping[str, Declared]) -> _Project:
+        """What a project tells of the wanted names."""
+        labels = self._asked(project, lambda: self._labels(project, wanted))
+        if isinstance(labels, str):
+            return _Project(reason=labels)
+        rows = [row for one in wanted.values() if (row := nested_of(one.type)) is not None]
+        kinds = sorted({row.asset_type for row in rows})
+        whole = self._asked(project, lambda: self._whole(project, kinds, wanted)) if kinds else {}
+        return _Project(labels, reason_within=whole) if isinstance(whole, str) else _Project(labels, whole)
+
+    def _labels(self, project: str, wanted: Iterable[str]) -> dict[str, Any]:
+        """Name -> labels, of the wanted ones that there are."""
+        fields = {"paths": ["name", "labels", "project"]}
+        request = {"scope": f"projects/{project}", "page_size": PAGE, "read_mask": fields}
+        found = self._client().search_all_resources(request=request)
+        named = ((plain_name(one.name, project, one.project), one) for one in found)
+        return {name: dict(one.labels) for name, one in named if name in wanted}
+
+    def _whole(self, project: str, kinds: Sequence[str], wanted: Iterable[str]) -> dict[str, Any]:
+        """Name -> what its service says of it, of the wanted ones of some kinds."""
+        from google.cloud import asset_v1  # noqa: PLC0415 - see above
+
+        parent, content = f"projects/{project}", cast("Any", asset_v1).ContentType.RESOURCE
+        request = {"parent": parent, "asset_types": kinds, "content_type": content, "page_size": PAGE}
+        found = self._client().list_assets(request=request)
+        named = ((plain_name(one.name, project, next(iter(one.ancestors), "")), one) for one in found)
+        return {name: cast("Any", type(one)).to_dict(one)["resource"]["data"] for name, one in named if name in wanted}
+
+    def _asked(self, project: str, ask: Callable[[], dict[str, Any]]) -> dict[str, Any] | str:
+        """An answer, or why there is none. Raises UnreachableError where no project could be asked."""
         from google.api_core.exceptions import (  # noqa: PLC0415 - see above
             GoogleAPICallError,
             NotFound,
@@ -81,13 +100,14 @@ class GoogleReader:
             Unauthenticated,
         )
         from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415 - as above
+        from requests.exceptions import RequestException  # noqa: PLC0415 - comes with that SDK
 
-        request = {"scope": f"projects/{project}", "page_size": PAGE, "read_mask": {"paths": ["name", "labels"]}}
         try:
-            found = self._client().search_all_resources(request=request)
-            return {one.name: dict(one.labels) for one in found if one.name in wanted}
+            return ask()
         except (GoogleAuthError, RetryError, Unauthenticated) as error:
             raise UnreachableError(f"Google: {error} {_REMEDY}.") from error
+        except RequestException as error:
+            raise UnreachableError(f"Google: there is no way to it ({type(error).__name__}).") from error
         except NotFound:
             return f"there is no project {project}"
         except GoogleAPICallError as error:
@@ -116,10 +136,13 @@ def _project(one: Declared) -> str:
     return one.text("project") or (named if isinstance(named, str) else "")
 
 
-def _name(one: Declared) -> str:
-    """What Cloud Asset Inventory calls a resource; "" where state does not say."""
-    identity = one.text("id")
-    if one.type in NAMES:
-        return NAMES[one.type].format(id=identity, project=_project(one))
-    host = HOSTS.get(one.type.split(":")[1].partition("/")[0])
-    return f"//{host}.googleapis.com/{identity}" if host and identity.startswith("projects/") else ""
+def _carried(one: Declared, name: str, project: _Project) -> Carried:
+    """What stands in each place of a resource that is there."""
+    row = nested_of(one.type)
+    ways = {placed.path: row.places.get(pattern_of(placed.path), "") for placed in one.places} if row else {}
+    within = {place: path for place, path in ways.items() if path}
+    own = {placed.path: project.labels[name] for placed in one.places if placed.path in ROOTS - within.keys()}
+    if project.reason_within:
+        return Carried(own, dict.fromkeys(within, project.reason_within))
+    read = carried_within(project.whole.get(name), within)
+    return Carried({**own, **read.places}, read.unchecked)

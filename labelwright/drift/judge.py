@@ -8,31 +8,45 @@ from labelwright.drift.compare import compare
 from labelwright.drift.declared import Declared, declared
 from labelwright.drift.reader import Reader, UnreachableError
 from labelwright.drift.verdict import Judged
+from labelwright.placement import NO_ADDITIONS, Additions, cloud_of
 from labelwright.placement.additions import PACKAGE_OF
-from labelwright.tokens import PROVIDER, package_of
+from labelwright.tokens import PROVIDER
 from labelwright.vocabulary import Cloud
 
 CLOUD_OF: Mapping[str, Cloud] = {package: cloud for cloud, package in PACKAGE_OF.items()}
 """Package -> the cloud that its resources stand in. Each has a module of its name here, and an extra with its SDK."""
 
 
-def of_clouds(resources: Iterable[Mapping[str, Any]], clouds: Collection[Cloud]) -> list[Mapping[str, Any]]:
-    """The resources of a state that stand in one of `clouds`, and the providers that made them."""
-    return [
-        one for one in resources if one["type"].startswith(PROVIDER) or CLOUD_OF.get(package_of(one["type"])) in clouds
-    ]
+def of_clouds(
+    resources: Iterable[Mapping[str, Any]], clouds: Collection[Cloud], additions: Additions = NO_ADDITIONS
+) -> list[Mapping[str, Any]]:
+    """The resources of a state that stand in one of `clouds`, and the providers that made them.
+
+    Those that stand in none of the clouds that can be asked are there too where all are: it is to be said of them.
+    """
+    every = set(clouds) == set(Cloud)
+
+    def is_asked(kind: str) -> bool:
+        cloud = CLOUD_OF.get(cloud_of(kind, additions))
+        return every if cloud is None else cloud in clouds
+
+    return [one for one in resources if one["type"].startswith(PROVIDER) or is_asked(one["type"])]
 
 
 def judge(
-    resources: Iterable[Mapping[str, Any]], known: Collection[str] = (), readers: Mapping[Cloud, Reader] | None = None
+    resources: Iterable[Mapping[str, Any]],
+    known: Collection[str] = (),
+    readers: Mapping[Cloud, Reader] | None = None,
+    additions: Additions = NO_ADDITIONS,
 ) -> Iterator[list[Judged]]:
     """Judge what is not `known` (URNs) yet, and give each batch away as it is done.
 
-    A cloud is asked only where the stack has something in it. Raises UnreachableError where one cannot be asked.
+    A cloud is asked only where the stack has something in it. `additions` are types that stack config declares. Raises
+    UnreachableError where a cloud cannot be asked.
     """
     waiting: dict[Cloud, list[Declared]] = {}
     unlisted: list[Judged] = []
-    for one in declared(resources):
+    for one in declared(resources, additions):
         if one.urn in known:
             continue
         if isinstance(one, Judged):

@@ -17,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 
 from labelwright.drift.compare import GONE, Carried, unread
 from labelwright.drift.declared import Declared
+from labelwright.drift.document import carried_within, pattern_of
 from labelwright.drift.reader import UnreachableError
 from labelwright.placement.wire import hidden, is_mapping
 
@@ -68,6 +69,9 @@ class KubernetesReader:
         listed: dict[tuple[_Cluster, _Collection], dict[str, Object]] = {}
         for one in batch:
             where = (_cluster(one), _collection(one))
+            if not where[1].kind:
+                yield unread("its state has no apiVersion and kind by which a cluster could be asked")
+                continue
             if hidden(one.provider.get("kubeconfig")):
                 # That of the surroundings may lead to another cluster, where everything would seem gone.
                 yield unread("the kubeconfig of its provider is a secret")
@@ -79,9 +83,8 @@ class KubernetesReader:
             except _Unread as reason:
                 yield unread(str(reason))
                 continue
-            yield (
-                GONE if found is None else Carried({placed.path: _labels(found, placed.path) for placed in one.places})
-            )
+            ways = {placed.path: pattern_of(placed.path) for placed in one.places}
+            yield GONE if found is None else carried_within(found, ways, ends_empty=True)
 
     def _one(self, cluster: _Cluster, where: _Collection, name: str) -> Object | None:
         """One object, or None where there is none of that name."""
@@ -127,6 +130,8 @@ class KubernetesReader:
             if status == UNAUTHORIZED:
                 raise UnreachableError(f"Kubernetes: the cluster refuses the credentials. {_REMEDY}.") from error
             raise _Unread(f"GET {path}: {status} {reason}") from error
+        except json.JSONDecodeError as error:
+            raise _Unread(f"GET {path}: the answer is not JSON") from error
         except urllib3.exceptions.HTTPError as error:
             reason = getattr(error, "reason", None) or error
             raise UnreachableError(f"Kubernetes: the cluster cannot be reached ({reason}). {_REMEDY}.") from error
@@ -198,11 +203,3 @@ def _metadata(one: Declared, name: str) -> str:
     metadata = one.state.get("metadata")
     value = metadata.get(name) if is_mapping(metadata) else None
     return value if isinstance(value, str) else ""
-
-
-def _labels(found: Object, path: str) -> dict[str, str]:
-    """The labels at a path of an object; none where the path ends before."""
-    value: object = found
-    for step in path.split("."):
-        value = value.get(step) if is_mapping(value) else None
-    return {key: str(text) for key, text in value.items()} if is_mapping(value) else {}

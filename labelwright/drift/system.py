@@ -21,6 +21,7 @@ SYSTEM: Mapping[str, Mapping[str, str]] = {
         "ms-resource-usage": "https://learn.microsoft.com/azure/cloud-shell/persisting-shell-storage",
     },
     "gcp": {
+        "*.googleapis.com/*": "https://cloud.google.com/run/docs/reference/yaml/v1",
         "goog-*": "https://cloud.google.com/resource-manager/docs/labels-overview",
         "google-*": "https://cloud.google.com/batch/docs/organize-resources-using-labels",
         "batch-job-id": "https://cloud.google.com/batch/docs/organize-resources-using-labels",

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.text import Text
-
 from labelwright.comparison import ComparedLabel, Comparison, Sent
 from labelwright.problem import Problem
-from labelwright.report.screen import screen, table
+from labelwright.report.screen import screen, table, told
 from labelwright.vocabulary import Platform
 
 
@@ -16,15 +14,15 @@ def comparison_as_text(comparison: Comparison, platforms: Sequence[Platform]) ->
     for label in comparison.labels:
         for number, (sent, where) in enumerate(label.outcomes.items()):
             shown.add_row(
-                Text(_declared(label) if number == 0 else "", style="bold"),
-                Text(_as(label, sent)),
-                Text(_names(where, platforms)),
-                Text("\n".join(sent.notes)),
+                told(_declared(label) if number == 0 else "", style="bold"),
+                told(_as(label, sent)),
+                told(_names(where, platforms)),
+                told("\n".join(sent.notes)),
             )
-    screen().print(shown if shown.row_count else Text("no labels"))
+    screen().print(shown if shown.row_count else told("no labels"))
     for problem, refusing in _by_problem(comparison).items():
-        screen().print(Text(f"refused by {_names(refusing, platforms)}", style="bold red"))
-        screen().print(Text(f"  {problem}"), soft_wrap=True)
+        screen().print(told(f"refused by {_names(refusing, platforms)}", style="bold red"))
+        screen().print(told(f"  {problem}"), soft_wrap=True)
 
 
 def _by_problem(comparison: Comparison) -> Mapping[Problem, Sequence[Platform]]:

@@ -9,7 +9,7 @@ from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeRemainin
 from rich.text import Text
 
 from labelwright.drift.verdict import Change, Difference, Drift, Judged, Standing
-from labelwright.report.screen import screen, table
+from labelwright.report.screen import screen, table, told
 
 _STYLE = {Change.CHANGED: "yellow", Change.REMOVED: "bold red", Change.ADDED: "cyan"}
 
@@ -21,7 +21,7 @@ def drift_as_text(drift: Drift) -> None:
     for one in sorted(drift.listed, key=lambda one: (one.type, one.urn)):
         name = one.urn.rpartition("::")[2]
         if one.standing is Standing.GONE:
-            shown.add_row(Text("gone", style="bold red"), Text(one.type), Text(name), "", "", "", "not in the cloud")
+            shown.add_row(told("gone", style="bold red"), told(one.type), told(name), "", "", "", "not in the cloud")
         for difference in one.differences:
             shown.add_row(*_row(one.type, name, difference))
     if shown.row_count:
@@ -30,13 +30,13 @@ def drift_as_text(drift: Drift) -> None:
     totals = drift.totals
     parts = ", ".join(f"{totals[standing]} {standing}" for standing in Standing if totals[standing])
     style = "bold green" if drift.is_clean else "bold red"
-    console.print(Text(f"{totals['resources']} resources: {parts or 'none'}", style=style))
+    console.print(told(f"{totals['resources']} resources: {parts or 'none'}", style=style))
 
 
 def _row(kind: str, name: str, one: Difference) -> list[Text]:
     """One label that is not as declared."""
-    sides = [Text("-") if side is None else Text(side) for side in (one.declared, one.found)]
-    return [Text(one.change, style=_STYLE[one.change]), *map(Text, (kind, name, one.place, one.key)), *sides]
+    sides = [told("-") if side is None else told(side) for side in (one.declared, one.found)]
+    return [told(one.change, style=_STYLE[one.change]), *map(told, (kind, name, one.place, one.key)), *sides]
 
 
 def _unchecked(listed: Iterable[Judged]) -> None:
@@ -49,7 +49,7 @@ def _unchecked(listed: Iterable[Judged]) -> None:
     )
     shown = table("RESOURCES", "NOT CHECKED BECAUSE")
     for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
-        shown.add_row(Text(str(count)), Text(reason))
+        shown.add_row(told(str(count)), told(reason))
     if shown.row_count:
         screen().print(shown)
 

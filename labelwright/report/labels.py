@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from rich.text import Text
-
 from labelwright.explanation import ExplainedLabel
-from labelwright.report.screen import screen, table
+from labelwright.report.screen import screen, table, told
 
 
 def labels_as_text(labels: Iterable[ExplainedLabel]) -> None:
@@ -16,13 +14,13 @@ def labels_as_text(labels: Iterable[ExplainedLabel]) -> None:
         notes = "\n".join(label.notes)
         declared = "" if label.rendered == label.value or label.value is None else f"declared as {label.value}"
         shown.add_row(
-            Text(label.key, style="bold"),
-            Text(label.rendered if label.rendered is not None else "-"),
-            Text(f"{label.scope}{', locked' * label.locked}"),
-            Text(beat),
-            Text("\n".join(filter(None, (declared, notes)))),
+            told(label.key, style="bold"),
+            told(label.rendered if label.rendered is not None else "-"),
+            told(f"{label.scope}{', locked' * label.locked}"),
+            told(beat),
+            told("\n".join(filter(None, (declared, notes)))),
         )
-    screen().print(shown if shown.row_count else Text("no labels"))
+    screen().print(shown if shown.row_count else told("no labels"))
 
 
 def _value(value: str | None) -> str:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from rich.text import Text
-
 from labelwright.problem import Problem
-from labelwright.report.screen import screen
+from labelwright.report.screen import screen, told
 from labelwright.settings import Settings
 
 
@@ -16,16 +14,16 @@ def problems_as_text(problems: Iterable[Problem], settings: Settings, stack: str
     for one in found:
         problem_as_text(one)
     if found:
-        console.print(Text(f"{len(found)} problem{'s' * (len(found) > 1)} in stack {stack}", style="bold red"))
+        console.print(told(f"{len(found)} problem{'s' * (len(found) > 1)} in stack {stack}", style="bold red"))
     else:
         count = len(settings.environments)
-        console.print(Text(f"stack {stack}: no problems in {count} environment{'s' * (count != 1)}", style="green"))
+        console.print(told(f"stack {stack}: no problems in {count} environment{'s' * (count != 1)}", style="green"))
 
 
 def problem_as_text(one: Problem) -> None:
     """One problem, four lines."""
     console = screen()
-    console.print(Text.assemble((one.where, "bold")), soft_wrap=True)
-    console.print(Text(f"  got {one.got}"), soft_wrap=True)
-    console.print(Text(f"  rule {one.rule}"), soft_wrap=True)
-    console.print(Text.assemble("  ", (one.remedy, "green")), soft_wrap=True)
+    console.print(told(one.where, style="bold"), soft_wrap=True)
+    console.print(told(f"  got {one.got}"), soft_wrap=True)
+    console.print(told(f"  rule {one.rule}"), soft_wrap=True)
+    console.print(told(f"  {one.remedy}", style="green"), soft_wrap=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from labelwright.recovery.pending import PendingCreate
-from labelwright.report.screen import screen, table
+from labelwright.report.screen import screen, table, told
 
 
 def recovery_as_text(found: Mapping[PendingCreate, str | None], *, dry_run: bool) -> None:
@@ -11,7 +11,7 @@ def recovery_as_text(found: Mapping[PendingCreate, str | None], *, dry_run: bool
     shown = table("WHAT", "TYPE", "NAME", "ID")
     for one, known in found.items():
         what = ("to adopt" if dry_run else "adopted") if known else ("to forget" if dry_run else "forgotten")
-        shown.add_row(what, one.type, one.name, known or "never made")
+        shown.add_row(*map(told, (what, one.type, one.name, known or "never made")))
     console = screen()
     if shown.row_count:
         console.print(shown)

@@ -12,6 +12,8 @@ from textwrap import wrap
 
 import click
 
+from labelwright.finding import visible
+
 Paint = Callable[[str], str]
 """Colours a cell; what is painted is stripped of its colours again where nobody would see them."""
 
@@ -32,6 +34,7 @@ def print_rows(header: Sequence[str], rows: Sequence[Sequence[str]], paints: Seq
     """A table on standard output, with a paint for each column; nothing at all where there are no rows."""
     if not rows:
         return
+    rows = [tuple(map(visible, row)) for row in rows]
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     total = sum(widths) + len(_GAP) * (len(widths) - 1)
     if sys.stdout.isatty() and total + 1 > get_terminal_size().columns:

@@ -5,6 +5,9 @@ import sys
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from labelwright.finding import visible
 
 LOG_WIDTH = 160
 
@@ -20,3 +23,8 @@ def table(*columns: str) -> Table:
     for column in columns:
         made.add_column(column, overflow="fold")
     return made
+
+
+def told(text: str, style: str = "") -> Text:
+    """Text for a report as it is: nothing in it is a mark, a colour or an order to the terminal."""
+    return Text(visible(text), style=style)

@@ -1,7 +1,7 @@
 """Drift of a Google stack through Google's own SDK, in a process of its own (tests/google_types.py says why).
 
-Takes what Cloud Asset Inventory answers, page by page (`{"status": ..., "body": ...}`), and a state, as JSON on
-standard input; prints what was judged, and the requests that were sent.
+Takes what Cloud Asset Inventory answers to a search, and to the wish for whole resources, page by page (`{"status":
+..., "body": ...}`), and a state, as JSON on standard input; prints what was judged, and the requests that were sent.
 """
 
 import json
@@ -24,9 +24,10 @@ def main() -> None:
     given: dict[str, Any] = json.load(sys.stdin)
     client = cast("Any", asset_v1.AssetServiceClient)(credentials=AnonymousCredentials(), transport="rest")
     with responses.RequestsMock(assert_all_requests_are_fired=False) as answers:
-        url = "https://cloudasset.googleapis.com/v1/projects/demo:searchAllResources"
-        for page in given["pages"]:
-            answers.get(url, json=page["body"], status=page["status"])
+        project = "https://cloudasset.googleapis.com/v1/projects/demo"
+        for url, pages in ((f"{project}:searchAllResources", given["pages"]), (f"{project}/assets", given["whole"])):
+            for page in pages:
+                answers.get(url, json=page["body"], status=page["status"])
         try:
             found = [
                 one.document()

@@ -5,7 +5,12 @@ from typing import Any, cast
 
 import boto3  # pyright: ignore[reportMissingTypeStubs] - it has no types of its own
 import pytest
-from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs] - the same
+from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs] - the same
+    ClientError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+    SSOTokenLoadError,
+)
 from moto import mock_aws
 
 from labelwright.drift.aws import AwsReader
@@ -165,6 +170,30 @@ def test_a_tagging_api_that_may_not_be_asked_is_said(monkeypatch: pytest.MonkeyP
     assert refused("AccessDenied", monkeypatch, "aws:ec2/fleet:Fleet").unchecked == {
         "tags": "the Tagging API: AccessDenied"
     }
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (SSOTokenLoadError(error_msg="no token"), "aws sso login"),
+        (EndpointConnectionError(endpoint_url="https://tagging"), "https://tagging"),
+        (ReadTimeoutError(endpoint_url="https://tagging"), "https://tagging"),
+    ],
+    ids=["signed out", "no network", "no answer"],
+)
+def test_what_holds_for_all_resources_ends_the_run(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sentence, whichever of botocore's errors it is; no credentials are asked for where there is no network."""
+
+    def fail(*_: object) -> object:
+        raise error
+
+    monkeypatch.setattr(AwsAccess, "client", fail)
+    with pytest.raises(UnreachableError) as raised:
+        list(AwsReader().read([of(QUEUE, {"arn": "arn:aws:sqs:us-east-1:123456789012:jobs"})]))
+    assert said in str(raised.value)
+    assert ("sso login" in str(raised.value)) is (said == "aws sso login")
 
 
 @pytest.mark.parametrize("kind", [QUEUE, "aws:iam/role:Role"])

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import responses
 from azure.core.credentials import AccessToken
+from requests.exceptions import ChunkedEncodingError
 
-from labelwright.drift.azure import AzureReader
+from labelwright.drift.azure import NESTED, AzureReader
 from labelwright.drift.compare import GONE, Carried
 from labelwright.drift.declared import Declared, declared
 from labelwright.drift.reader import UnreachableError
+from labelwright.placement.azure import AZURE
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/one"
@@ -85,3 +87,80 @@ def test_what_may_not_be_read_is_not_checked(azure: responses.RequestsMock) -> N
     answer(azure, GROUP, 401, ERROR)
     with pytest.raises(UnreachableError, match="az login"):
         list(AzureReader(Credential()).read([of(GROUP)]))
+
+
+def test_a_connection_that_breaks_is_said_of_the_resource(azure: responses.RequestsMock) -> None:
+    """The SDK tries again; then the others go on."""
+    url = f"https://management.azure.com{VAULT}/providers/Microsoft.Resources/tags/default"
+    azure.get(url, body=ChunkedEncodingError("cut"))
+    (found,) = AzureReader(Credential(), retry_total=0).read([of(VAULT)])
+    assert "no answer" in found.reason
+
+
+POOL = f"{GROUP}/providers/Microsoft.Batch/batchAccounts/one/pools/work"
+POOL_TYPE, CLUSTER_TYPE = "azure-native:batch:Pool", "azure-native:containerservice:ManagedCluster"
+
+
+def made(kind: str, identity: str, inputs: Mapping[str, Any]) -> Declared:
+    """A resource of a state with more than tags."""
+    (found,) = declared(
+        [{"urn": f"urn:pulumi:dev::p::{kind}::one", "type": kind, "custom": True, "id": identity, "inputs": inputs}]
+    )
+    assert isinstance(found, Declared)
+    return found
+
+
+def whole(azure: responses.RequestsMock, identity: str, properties: Mapping[str, Any], status: int = 200) -> None:
+    """What Azure says of a resource itself, to a GET."""
+    azure.get(f"https://management.azure.com{identity}", json={"id": identity, "properties": properties}, status=status)
+
+
+def test_metadata_and_tags_of_machines_are_read_off_a_pool(azure: responses.RequestsMock) -> None:
+    """What the pool was made with, which nobody sees among the tags at its scope."""
+    pool = {"metadata": [{"name": "team", "value": "a"}], "resourceTags": {"team": "a"}}
+    answer(azure, POOL, body=tags_resource(POOL, {"team": "a"}))
+    whole(azure, POOL, {"metadata": [{"name": "team", "value": "b"}], "vmSize": "standard_d2s_v3"})
+    (found,) = AzureReader(Credential()).read([made(POOL_TYPE, POOL, {"tags": {"team": "a"}, **pool})])
+    assert found == Carried({"tags": {"team": "a"}, "metadata": {"team": "b"}, "resourceTags": {}})
+    assert "api-version=2024-07-01" in str(azure.calls[-1].request.url)
+
+
+def test_tags_of_a_node_pool_are_found_by_its_name(azure: responses.RequestsMock) -> None:
+    """AKS lists its pools in an order of its own; one that is not there any more is said."""
+    identity = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/one"
+    pools = [{"name": name, "tags": {"team": "a"}} for name in ("first", "second", "lost")]
+    answer(azure, identity, body=tags_resource(identity, {}))
+    told = [{"name": "second", "tags": {"team": "b"}}, {"name": "first"}]
+    whole(azure, identity, {"agentPoolProfiles": told})
+    (found,) = AzureReader(Credential()).read([made(CLUSTER_TYPE, identity, {"agentPoolProfiles": pools})])
+    assert found.places["agentPoolProfiles[first].tags"] == {}
+    assert found.places["agentPoolProfiles[second].tags"] == {"team": "b"}
+    assert list(found.unchecked) == ["agentPoolProfiles[lost].tags"]
+
+
+def test_a_pool_that_may_not_be_read_still_has_its_own_tags(azure: responses.RequestsMock) -> None:
+    """The one right without the other."""
+    answer(azure, POOL, body=tags_resource(POOL, {"team": "a"}))
+    whole(azure, POOL, {}, status=403)
+    (found,) = AzureReader(Credential()).read([made(POOL_TYPE, POOL, {"metadata": [{"name": "a", "value": "1"}]})])
+    assert found.places == {"tags": {"team": "a"}}
+    assert "403" in found.unchecked["metadata"]
+
+
+def test_tags_that_stand_on_something_else_are_read_there(azure: responses.RequestsMock) -> None:
+    """A disk that Azure made with its machine has its tags by TagAtScope: they are on the bill, and may drift."""
+    disk = f"{GROUP}/providers/Microsoft.Compute/disks/one"
+    answer(azure, disk, body=tags_resource(disk, {"team": "b"}))
+    identity = f"{disk}/providers/Microsoft.Resources/tags/default"
+    one = made("azure-native:resources:TagAtScope", identity, {"properties": {"tags": {"team": "a"}}})
+    assert list(AzureReader(Credential()).read([one])) == [Carried({"properties.tags": {"team": "b"}})]
+
+
+def test_every_nested_place_of_azure_can_be_read() -> None:
+    """A place that is new in the placement table is missed here."""
+    known = {
+        kind: {place.path for place in taggable.places} - {"tags"}
+        for kind, taggable in AZURE.items()
+        if {place.path for place in taggable.places} != {"tags"}
+    }
+    assert {kind: set(row.places) for kind, row in NESTED.items()} == known

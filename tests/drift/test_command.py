@@ -162,11 +162,63 @@ def test_an_sdk_that_is_not_there_is_said(state: Path, monkeypatch: pytest.Monke
     assert "pip install 'labelwright[aws]'" in done.stderr
 
 
-def test_a_file_and_a_stack_are_not_given_together(state: Path) -> None:
-    """One would be ignored."""
-    done = called(state, "--stack", "dev")
+def test_a_file_may_be_named_by_an_option_too(cloud: Cloud, state: Path) -> None:
+    """As in the other commands that read one; both at once is wrong use, since one would be ignored."""
+    del cloud
+    plain = called(state, "--format", "json")
+    named = called("--file", state, "--format", "json")
+    assert (named.exit_code, named.stdout) == (plain.exit_code, plain.stdout)
+    both = called(state, "--file", state)
+    assert both.exit_code == 2
+    assert "--file: got" in both.stderr
+
+
+OWN, FOREIGN = "custom:cloud:Queue", "datadog:index/monitor:Monitor"
+PLACED = """
+config:
+  labelwright:placement:
+    - { type: "custom:cloud:Queue", dialect: aws, places: [{ path: tags }] }
+"""
+
+
+def test_types_that_stack_config_declares_are_looked_up(cloud: Cloud, tmp_path: Path) -> None:
+    """In the cloud of their dialect; a type that nobody knows is said to be not checked, and no finding."""
+    labels = {"tags": {"team": "a"}}
+    file = exported(
+        tmp_path,
+        {**resource(QUEUE, "d"), "type": OWN, "urn": f"urn:pulumi:dev::p::{OWN}::d", "inputs": labels},
+        {**resource(QUEUE, "m"), "type": FOREIGN, "urn": f"urn:pulumi:dev::p::{FOREIGN}::m", "inputs": labels},
+    )
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "Pulumi.yaml").write_text("name: p\nruntime: python\n", encoding="utf-8")
+    (project / "Pulumi.dev.yaml").write_text(PLACED, encoding="utf-8")
+    without = json.loads(called(file, "--project", tmp_path, "--format", "json").stdout)
+    assert (without["totals"]["not-checked"], cloud.asked) == (2, [])
+    assert {one["reason"] for one in without["resources"]} == {
+        f"the placement table does not cover the package '{name}'" for name in ("custom", "datadog")
+    }
+    declared = json.loads(called(file, "--project", project, "--format", "json").stdout)
+    assert cloud.asked == ["d"]
+    assert {one["type"]: one["status"] for one in declared["resources"]} == {OWN: "drifted", FOREIGN: "not-checked"}
+    chosen = json.loads(called(file, "--project", project, "--provider", "aws", "--format", "json").stdout)
+    assert [one["type"] for one in chosen["resources"]] == [OWN]
+
+
+def test_a_run_does_not_go_on_under_another_placement(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was judged before was judged in other places."""
+    project, file = tmp_path / "project", tmp_path / "judged"
+    project.mkdir()
+    (project / "Pulumi.yaml").write_text("name: p\nruntime: python\n", encoding="utf-8")
+    put(Cloud(KeyboardInterrupt(), after=1), monkeypatch)
+    called(state, "--resume", file, "--project", project)
+    (project / "Pulumi.dev.yaml").write_text(PLACED, encoding="utf-8")
+    put(Cloud(), monkeypatch)
+    done = called(state, "--resume", file, "--project", project)
     assert done.exit_code == 2
-    assert "--stack: a FILE was given" in done.stderr
+    assert "another state" in done.stderr
 
 
 def test_a_file_that_is_no_state_is_wrong_use(tmp_path: Path) -> None:

@@ -76,6 +76,13 @@ def test_default_tags_of_the_provider_are_declared() -> None:
     assert said(judged(of(summed), {"a": "1", "owner": "me"})) == [("owner", "changed", "org", "me")]
 
 
+def test_settings_of_a_provider_that_cannot_be_read_say_nothing() -> None:
+    """As the provider itself refuses them, and not with a traceback."""
+    provider = {**PROVIDER, "inputs": {"ignoreTags": "{nonsense", "defaultTags": "{nonsense"}}
+    made = resource(inputs={"tags": {"a": "1"}}, provider=f"{PROVIDER['urn']}::id")
+    assert of(provider, made).overlooked == ()
+
+
 def test_what_the_provider_overlooks_was_not_added_by_hand() -> None:
     """`ignoreTags`: exact keys, and prefixes."""
     provider = {**PROVIDER, "inputs": {"ignoreTags": {"keys": ["seen"], "keyPrefixes": ["ops/"]}}}

@@ -73,6 +73,19 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
         Journal(tmp_path / "missing" / "judged", "x")
 
 
+def test_a_file_that_cannot_be_written_any_more_is_said(tmp_path: Path) -> None:
+    """On the way, and at the end: in one sentence that names it."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    journal = Journal(folder / "judged", "x")
+    (folder / "judged").unlink()
+    (folder / "judged").mkdir()
+    with pytest.raises(ValueError, match=r"--resume: .*judged cannot be used"):
+        journal.add([FIRST])
+    with pytest.raises(ValueError, match=r"--resume: .*judged cannot be used"):
+        journal.done()
+
+
 def test_the_question_is_told_apart_by_inputs_ids_and_clouds() -> None:
     """What would be answered differently is another question; the order of clouds is none."""
     one = {"urn": "u", "id": "i", "inputs": {"tags": {"a": "1"}}}

@@ -11,9 +11,12 @@ from kubernetes.client import ApiException  # pyright: ignore[reportMissingTypeS
 from labelwright.drift import kubernetes
 from labelwright.drift.compare import GONE, Carried
 from labelwright.drift.declared import Declared, declared
+from labelwright.drift.document import NOT_THERE, OTHER_FORM
 from labelwright.drift.kubernetes import KubernetesReader
 from labelwright.drift.reader import UnreachableError
+from labelwright.placement import Declaration, Spot, additions_of
 from labelwright.placement.wire import SECRET_SIGNATURE, SIGNATURE
+from labelwright.vocabulary import Cloud
 
 SECRET = {SIGNATURE: SECRET_SIGNATURE, "ciphertext": "v1:abc"}
 SERVED = {
@@ -127,3 +130,45 @@ def test_each_provider_has_its_own_cluster(monkeypatch: pytest.MonkeyPatch) -> N
     ones = [of(), of(context="east"), of(kubeconfig="east.yaml"), of("two", context="east")]
     assert list(KubernetesReader().read(ones)) == [GONE] * 4
     assert asked == [("", ""), ("", "east"), ("east.yaml", "")]
+
+
+STEP = "kubernetes:example.com/v1:Pipeline"
+STEPS = ("metadata.labels", "spec.steps[].metadata.labels", "spec.words")
+ADDED = additions_of([Declaration(STEP, tuple(map(Spot, STEPS)))])
+
+
+def test_places_in_lists_of_a_declared_type_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A custom resource, by the name or the number of each element; one that is not there is no removal."""
+    steps = [{"metadata": {"labels": {"team": "a"}}}, {"metadata": {"labels": {"team": "a"}}}]
+    metadata = {"name": "one", "labels": {"team": "a"}}
+    inputs = {"apiVersion": "example.com/v1", "kind": "Pipeline", "metadata": metadata, "spec": {"steps": steps}}
+    made = {"urn": f"urn:p::p::{STEP}::one", "type": STEP, "custom": True, "id": "one", "inputs": inputs}
+    (one,) = declared([made], ADDED)
+    assert isinstance(one, Declared)
+    root = "/apis/example.com/v1"
+    door = Door(
+        {
+            root: {"resources": [{"name": "pipelines", "kind": "Pipeline", "namespaced": True}]},
+            f"{root}/namespaces/default/pipelines/one": {
+                "metadata": {"name": "one"},
+                "spec": {"steps": [{"metadata": {"labels": {"team": "b"}}}], "words": ["team:a"]},
+            },
+        }
+    )
+    (found,) = read(monkeypatch, door, one)
+    assert found.places == {"metadata.labels": {}, "spec.steps[0].metadata.labels": {"team": "b"}}
+    assert found.unchecked == {"spec.steps[1].metadata.labels": NOT_THERE, "spec.words": OTHER_FORM}
+
+
+def test_what_is_no_object_of_a_cluster_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A type may keep the rules of Kubernetes and stand elsewhere."""
+    kind = "datadog:index/monitor:Monitor"
+    (one,) = declared(
+        [{"urn": f"urn:p::p::{kind}::one", "type": kind, "custom": True, "id": "one", "inputs": {"tags": {"a": "1"}}}],
+        additions_of([Declaration(kind, (Spot("tags"),), Cloud.KUBERNETES)]),
+    )
+    assert isinstance(one, Declared)
+    door = Door({})
+    (found,) = read(monkeypatch, door, one)
+    assert "apiVersion and kind" in found.reason
+    assert door.asked == []

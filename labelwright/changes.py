@@ -20,13 +20,17 @@ _SUMS = ("effectiveLabels", "pulumiLabels", "tagsAll")
 
 
 class LabelChange(NamedTuple):
-    """One resource whose labels change. `keys` are by place; `reason` is what else replaces it, "" for nothing else."""
+    """One resource whose labels change. `keys` are by place; `reason` is what else replaces it, "" for nothing else.
+
+    `is_cause`: its labels, and not only something else, ask for the effect.
+    """
 
     urn: str
     type: str
     effect: Effect
     keys: Mapping[str, Sequence[str]]
     reason: str = ""
+    is_cause: bool = True
 
     @property
     def name(self) -> str:
@@ -115,7 +119,7 @@ def _change(step: Mapping[str, Any], additions: Additions) -> LabelChange | None
         return None
     effects = [effect_at(kind, path, inputs, additions) for path in keys]
     if step["op"] == REPLACE:
-        return LabelChange(step["urn"], kind, Effect.REPLACEMENT, keys, _other_reasons(step, keys))
+        return LabelChange(step["urn"], kind, Effect.REPLACEMENT, keys, *_other_reasons(step, keys))
     # The engine updates what our table thought it must replace: it knows the resource, the table only its type.
     effect = Effect.ROLLOUT if Effect.ROLLOUT in effects else Effect.IN_PLACE
     return LabelChange(step["urn"], kind, effect, keys)
@@ -143,11 +147,13 @@ def _differs(was: str | Hidden | None, will: str | Hidden | None) -> bool:
     return was != will or will is Hidden.UNKNOWN
 
 
-def _other_reasons(step: Mapping[str, Any], places: Iterable[str]) -> str:
-    """Which other properties ask for the replacement of a resource whose labels change too; "" where none does."""
+def _other_reasons(step: Mapping[str, Any], places: Iterable[str]) -> tuple[str, bool]:
+    """Which other properties ask for the replacement of a resource ("" where none does), and whether labels do too."""
     details: Mapping[str, Any] = step.get("detailedDiff") or {}
     asking = {told for told, detail in details.items() if str(detail.get("kind", "")).endswith("-replace")}
     labelled = (*places, *_SUMS)
     for_labels = {told for told in asking if any(is_part(told, path) or is_part(path, told) for path in labelled)}
     other = ", ".join(sorted(asking - for_labels))
-    return "" if not other else f"for {other} too" if for_labels else f"for {other}, not for its labels"
+    if not other:
+        return "", True
+    return (f"for {other} too", True) if for_labels else (f"for {other}, not for its labels", False)

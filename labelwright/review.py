@@ -4,15 +4,20 @@ Joined here: the problems of stack config, what the policies found, which labels
 restarts or replaces, and how many resources carry their labels before and after.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from labelwright import rules
 from labelwright.changes import REPLACE, UPDATE, LabelChanges, label_changes
 from labelwright.coverage import coverage, parse_resources
 from labelwright.placement import Additions, Hidden, Injections, labels_at
 from labelwright.preview import Preview, Violation
-from labelwright.problem import Problem
+from labelwright.problem import Problem, problem
+from labelwright.vocabulary import Effect, Level
+
+CHANGES = "changes"
+"""The rule of `labelwright:policies` that is judged here: a policy is not shown what stood before."""
 
 Value = str | Hidden | None
 """A label's value; None where there is no such label."""
@@ -38,7 +43,10 @@ class LabelEdit(NamedTuple):
 
 @dataclass(frozen=True)
 class Review:
-    """The report. `before` and `after` are the totals of the coverage, None where nothing is known of it."""
+    """The report. `before` and `after` are the totals of the coverage, None where nothing is known of it.
+
+    `disturbed` are resources that an edit of their labels restarts or replaces, as the workspace judges that.
+    """
 
     stack: str
     problems: Sequence[Problem]
@@ -46,13 +54,14 @@ class Review:
     preview: Preview
     edits: Sequence[LabelEdit]
     changes: LabelChanges
+    disturbed: Sequence[Violation]
     before: Mapping[str, int] | None
     after: Mapping[str, int] | None
 
     @property
     def violations(self) -> Sequence[Violation]:
-        """What the policies found."""
-        return self.preview.violations or ()
+        """What the policies found, and what was found here of labels that are fixed."""
+        return (*(self.preview.violations or ()), *self.disturbed)
 
     @property
     def errors(self) -> list[str]:
@@ -73,7 +82,8 @@ class Review:
             "failed": self.has_failed,
             "problems": [one.model_dump() for one in self.problems],
             "warnings": [one.model_dump() for one in self.warnings],
-            "violations": [one.document() for one in self.violations] if judged else None,
+            "violations": [one.document() for one in self.preview.violations or ()] if judged else None,
+            "disturbed": [one.document() for one in self.disturbed],
             "errors": self.errors,
             "labels": [one.document() for one in self.edits],
             "changes": self.changes.document(),
@@ -81,13 +91,21 @@ class Review:
         }
 
 
-def review(
-    stack: str, preview: Preview, expected: Injections, problems: Sequence[Problem], warnings: Sequence[Problem]
+def review(  # noqa: PLR0913 - what is joined here
+    stack: str,
+    preview: Preview,
+    expected: Injections,
+    *,
+    problems: Sequence[Problem],
+    warnings: Sequence[Problem],
+    level_on: Callable[[str, str], Level],
 ) -> Review:
     """Judge a preview against what stack config declares now; `problems` and `warnings` are those of stack config.
 
-    A preview that did not come to its end does not say what stands and what will be, so there is no coverage.
+    `level_on` says for a type and a name how bad it is that an edit of labels restarts or replaces such a resource. A
+    preview that did not come to its end does not say what stands and what will be, so there is no coverage.
     """
+    changes = label_changes(preview.document, expected.additions) or LabelChanges(())
     before, after = (), ()
     if not preview.errors:
         before, after = preview.standing, parse_resources(preview.document)
@@ -97,10 +115,26 @@ def review(
         warnings=warnings,
         preview=preview,
         edits=label_edits(preview.document, expected.additions),
-        changes=label_changes(preview.document, expected.additions) or LabelChanges(()),
+        changes=changes,
+        disturbed=_disturbed(changes, level_on),
         before=coverage(before, expected).totals if before else None,
         after=coverage(after, expected).totals if after else None,
     )
+
+
+def _disturbed(changes: LabelChanges, level_on: Callable[[str, str], Level]) -> list[Violation]:
+    """The resources that do not keep running because their labels change, unless that is agreed on."""
+    found: list[Violation] = []
+    for one in changes.resources:
+        level = level_on(one.type, one.name)
+        if one.effect is Effect.IN_PLACE or not one.is_cause or level is Level.DISABLED:
+            continue
+        keys = ", ".join(dict.fromkeys(key for keys in one.keys.values() for key in keys)) or "hidden labels"
+        done = "replaces" if one.effect is Effect.REPLACEMENT else "restarts"
+        remedy = f"Leave them as they are, or agree to it: an entry with a day in policies.{CHANGES}.exempt"
+        text = problem(", ".join(one.keys), rules.FIXED, f"a change of {keys}, which {done} it", f"{remedy}.")
+        found.append(Violation(one.urn, one.type, CHANGES, level is Level.MANDATORY, (str(text),)))
+    return found
 
 
 def label_edits(document: Mapping[str, Any], additions: Additions) -> list[LabelEdit]:

@@ -10,7 +10,7 @@ from labelwright import rules
 from labelwright.problem import LabelError, Problem, problem, suggest
 from labelwright.settings import Source
 from labelwright.settings.parse import parse_tree
-from labelwright.settings.policies import POLICY_FIELDS, Policies, problems_in_policies
+from labelwright.settings.policies import POLICY_FIELDS, REVIEWED, Policies, problems_in_policies
 
 LABELS, ADVICE, REMEDIATION = "labels", "labels-advice", "labels-remediation"
 """The policies of the pack: what stops an update, what is worth a look, and what adds labels."""
@@ -38,6 +38,12 @@ def parse_config(config: Mapping[str, Mapping[str, object]]) -> Policies:
     policies = policies or Policies()
     found += mistakes
     found += problems_in_policies(policies, lambda path: source.where((LABELS, *path)), None)
+    remedy = "Write it in stack config: 'labelwright review' judges it, and reads that."
+    found += [
+        problem(source.where((LABELS, name)), rules.FIELD, repr(name), remedy)
+        for name in REVIEWED
+        if name in policies.model_fields_set
+    ]
     if found:
         raise LabelError(found)
     return policies

@@ -54,9 +54,5 @@ def message(name: str, type_token: str, what: str, lines: Iterable[str]) -> str 
 
 def _judges(resource: LabelledResource, name: str, level: Level | None, today: date) -> bool:
     """Whether a rule has this level (None: any at all), and no exemption that still holds is for the resource."""
-    settings = resource.workspace.policies.of(name)
-    if settings.level is Level.DISABLED or level not in {None, settings.level}:
-        return False
-    return not any(
-        waiver.is_met_by(resource.type, resource.name) and not waiver.has_ended(today) for waiver in settings.exempt
-    )
+    found = resource.workspace.policies.of(name).level_on(resource.type, resource.name, today)
+    return found is not Level.DISABLED and level in {None, found}

@@ -4,7 +4,7 @@ import inspect
 import sys
 from pathlib import Path
 
-from labelwright.settings.policies import POLICY_FIELDS, Policies, RuleSettings
+from labelwright.settings.policies import POLICY_FIELDS, REVIEWED, Policies, RuleSettings
 from policies.rules import RULES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "policies.md"
@@ -26,6 +26,10 @@ labelwright:policies:
     reserved: [cost-center] # no value but those that stack config has for it
   personalData: {level: mandatory}
   billColumns: {level: disabled}
+  changes: # an edit of labels that restarts or replaces what stands stops the pull request, but for these
+    level: mandatory
+    exempt:
+      - {type: "azure-native:batch:Pool", reason: moves to cost center 4711, until: 2027-02-28}
 """
 PACK_EXAMPLE = """\
 {
@@ -50,7 +54,8 @@ _REST = f"""
 Every rule takes `level` and `exempt` as well. All findings of one level on one resource are one summary: `labels`
 reports the mandatory rules, which stop preview and update, `labels-advice` the advisory ones
 ([why](adr/0012-two-policies-many-rules.md)). A resource without findings is not mentioned; neither is one of a type
-that takes no labels.
+that takes no labels. `changes` is the one rule that the pack does not judge but [`labelwright review`](cli.md#review),
+since a policy is not shown what stood before.
 
 ## Settings
 
@@ -69,12 +74,16 @@ In stack config, where `labelwright check` checks them too:
 - `platforms`: below an environment of that platform, or on every resource of that provider (`aws`, `gcp`,
   `azure-native`, `kubernetes`).
 - Lists and patterns judge values as they are sent: on Google in small letters.
+- `changes` says how bad it is when a label changes where that restarts pods or makes a resource anew: pods of a
+  Deployment, a pool of Azure Batch, a compute environment of AWS Batch that cannot be updated. With `mandatory`,
+  `labelwright review` ends with exit code 1, in every form. An exemption is how such a change is agreed on. What is
+  replaced for another reason, and changes its labels by the way, is none.
 - `volatile` knows the keys that stack config declares so in every scope that sets them. Injected labels never stand in
   such places; it speaks of what a program writes there itself.
 
 The same settings may come from a file, `--policy-pack-config FILE`, below `labels`. Each field that it gives takes
 the place of the stack's; what it does not give stays. So one file can hold for every stack, whatever their config
-says:
+says. (`changes` is refused there: it is not the pack that judges it.)
 
 ```json
 {PACK_EXAMPLE}```
@@ -97,8 +106,8 @@ change. Where one line may be added to the program, [`labelwright.inject()`](con
 - A resource that an update replaces is made anew without them: the engine makes it from what the program gave. The next
   update adds them, in place. Until then it lacks them, although the policies have passed it.
 - Unknown and secret values stay what they are. Labels that are unknown as a whole get theirs in the update.
-- Upper case that a program itself writes on Google stays, and is refused as ever; labels that are added come in small
-  letters.
+- Upper case that a program itself writes on Google stays, and is refused as ever: a replacement would be sent with it,
+  and fail half-way through the update. Labels that are added come in small letters.
 - Labels given to `labelwright.inject()` in the program are not known to the pack.
 
 Who switches it off again, or leaves out the pack, takes the labels off with the next update.
@@ -113,10 +122,11 @@ all of them) have no keys yet, and are judged in the update.
 ## What the pack does not judge
 
 - *Labels of an existing compute environment changed.* A policy sees what a resource is to be, not what it was.
-  `labelwright coverage --preview` tells what a label change updates, restarts or replaces.
+  `labelwright review` judges it by the rule `changes`, off the event log of the same preview; `labelwright coverage
+  --preview` tells by hand what a label change updates, restarts or replaces.
 - *Rights to tag missing from a policy document.* A role's rights are the sum of documents, some of them outside of
-  the program: judged one by one they would be refused wrongly. `labelwright permissions PLATFORM` gives the whole
-  document.
+  the program: judged one by one they would be refused wrongly. `labelwright permissions PLATFORM --check FILE...` holds
+  all of them together against what is needed; without `--check` it gives the whole document.
 - *The 1,000 labels of a workspace* are those declared in stack config: what is beyond is a mistake in stack config,
   reported as such.
 """
@@ -125,12 +135,15 @@ all of them) have no keys yet, and are judged in the update.
 def page() -> str:
     """The page as it should be."""
     settings = Policies().by_name
-    rows = (f"| `{name}` | {_meaning(name)} | {settings[name].level} | {_fields(name)} |\n" for name in RULES)
+    names = (*RULES, *REVIEWED)
+    rows = (f"| `{name}` | {_meaning(name)} | {settings[name].level} | {_fields(name)} |\n" for name in names)
     return _HEAD + "".join(rows) + _REST
 
 
 def _meaning(name: str) -> str:
     """What a rule says of itself, on the first line of its module."""
+    if name in REVIEWED:
+        return "No label changes where that restarts or replaces what stands. Judged by `labelwright review`."
     text = inspect.getdoc(sys.modules[RULES[name].__module__]) or ""
     return text.partition("\n")[0]
 

@@ -1,23 +1,25 @@
 """`labelwright review`: what a change means for labels, from the event log of its preview."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from labelwright.cli.exported import file_argument
 from labelwright.cli.findings import FORGE_FORMATS, Places, findings_option, print_findings
 from labelwright.cli.options import FINDINGS, give_up, print_json, project_option, read_project
 from labelwright.coverage import parse_resources
 from labelwright.finding import Finding, Severity, rule_in, visible
 from labelwright.lineage import environments_of
 from labelwright.preview import Preview, Violation, parse_preview
-from labelwright.review import Review, review
+from labelwright.review import CHANGES, Review, review
 from labelwright.settings import Reading
 from labelwright.settings.injections import injections_of
 
 
 @click.command("review")
-@click.argument("file", type=click.Path(path_type=Path))
+@file_argument(required=True)
 @project_option
 @findings_option
 def command(*, file: Path, project: Path, stack: str | None, form: str) -> None:
@@ -29,7 +31,15 @@ def command(*, file: Path, project: Path, stack: str | None, form: str) -> None:
     root, name, reading = read_project(project, stack)
     try:
         preview = parse_preview(_text(file), str(file))
-        found = review(name, preview, injections_of(reading.settings), reading.problems, reading.warnings)
+        today, rule = datetime.now(UTC).date(), reading.settings.policies.of(CHANGES)
+        found = review(
+            name,
+            preview,
+            injections_of(reading.settings),
+            problems=reading.problems,
+            warnings=reading.warnings,
+            level_on=lambda type_token, resource: rule.level_on(type_token, resource, today),
+        )
     except ValueError as error:
         give_up(str(error))
     if form in FORGE_FORMATS:

@@ -1,9 +1,7 @@
 """What a label edit costs, for people: a row for each resource that does not keep running, and all of them counted."""
 
-from rich.text import Text
-
 from labelwright.changes import LabelChange, LabelChanges
-from labelwright.report.screen import screen, table
+from labelwright.report.screen import screen, table, told
 from labelwright.vocabulary import Effect
 
 _STYLE = {Effect.IN_PLACE: "green", Effect.ROLLOUT: "yellow", Effect.REPLACEMENT: "bold red"}
@@ -15,11 +13,11 @@ def changes_as_text(changes: LabelChanges) -> None:
     console = screen()
     shown = table("EFFECT", "TYPE", "NAME", "LABELS")
     for one in (one for effect in _COSTLY for one in changes.of(effect)):
-        shown.add_row(Text(one.effect, style=_STYLE[one.effect]), Text(one.type), Text(one.name), Text(_said(one)))
+        shown.add_row(told(one.effect, style=_STYLE[one.effect]), told(one.type), told(one.name), told(_said(one)))
     if shown.row_count:
         console.print(shown)
     worst = max((one.effect for one in changes.resources), key=list(Effect).index, default=Effect.IN_PLACE)
-    console.print(Text(in_one_line(changes), style=_STYLE[worst]), soft_wrap=True)
+    console.print(told(in_one_line(changes), style=_STYLE[worst]), soft_wrap=True)
 
 
 def in_one_line(changes: LabelChanges) -> str:

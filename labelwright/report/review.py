@@ -1,10 +1,8 @@
 """`labelwright review` for people: what is wrong in blocks, what changes in a table, and the verdict last."""
 
-from rich.text import Text
-
 from labelwright.report.changes import changes_as_text
 from labelwright.report.problems import problem_as_text
-from labelwright.report.screen import screen, table
+from labelwright.report.screen import screen, table, told
 from labelwright.review import Review
 
 
@@ -16,11 +14,11 @@ def review_as_text(review: Review) -> None:
     for one in review.violations:
         style = "bold red" if one.is_mandatory else "yellow"
         level = "mandatory" if one.is_mandatory else "advisory"
-        console.print(Text(f"{one.urn.rpartition('::')[2]} ({one.type}): policy {one.policy}, {level}", style=style))
+        console.print(told(f"{one.urn.rpartition('::')[2]} ({one.type}): policy {one.policy}, {level}", style=style))
         for text in one.problems:
-            console.print(Text(f"  - {text}"), soft_wrap=True)
+            console.print(told(f"  - {text}"), soft_wrap=True)
     for error in review.errors:
-        console.print(Text(f"preview: {error}", style="bold red"), soft_wrap=True)
+        console.print(told(f"preview: {error}", style="bold red"), soft_wrap=True)
     _edits(review)
     changes_as_text(review.changes)
     for word, totals in (("before", review.before), ("after", review.after)):
@@ -28,9 +26,9 @@ def review_as_text(review: Review) -> None:
             shown = f"{totals['covered']} covered, {totals['partly']} partly, of {totals['resources']} resources"
             console.print(f"coverage {word}: {shown}", soft_wrap=True)
     if review.has_failed:
-        console.print(Text(f"stack {review.stack}: not to be deployed", style="bold red"))
+        console.print(told(f"stack {review.stack}: not to be deployed", style="bold red"))
     else:
-        console.print(Text(f"stack {review.stack}: nothing is wrong", style="green"))
+        console.print(told(f"stack {review.stack}: may be deployed", style="green"))
 
 
 def _edits(review: Review) -> None:
@@ -38,7 +36,7 @@ def _edits(review: Review) -> None:
     shown = table("LABEL", "BEFORE", "AFTER", "ON")
     for one in review.edits:
         shown.add_row(
-            Text(one.key, style="bold"), Text(_value(one.before)), Text(_value(one.after)), Text(", ".join(one.names))
+            told(one.key, style="bold"), told(_value(one.before)), told(_value(one.after)), told(", ".join(one.names))
         )
     if shown.row_count:
         screen().print(shown)

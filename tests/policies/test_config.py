@@ -32,6 +32,7 @@ WRONG: list[Any] = [
     pytest.param({"lables": {}}, rules.FIELD, "lables", "Did you mean 'labels'?", id="a policy"),
     pytest.param({"labels-advice": {"unknown": {}}}, rules.FIELD, "labels-advice", "below 'labels'", id="its place"),
     pytest.param({"all": {"unknown": {}}}, rules.FIELD, "all", "below 'labels'", id="all"),
+    pytest.param({"labels": {"changes": {}}}, rules.FIELD, "labels.changes", "labelwright review", id="reviewed"),
     pytest.param({"labels": {"requird": {}}}, rules.FIELD, "labels.requird", "Did you mean 'required'?", id="a rule"),
     pytest.param(
         {"labels": {"count": {"headroom": 5.0}}}, rules.FIELD, "labels.count.headroom", "'headRoom'", id="a field"

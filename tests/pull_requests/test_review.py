@@ -81,6 +81,7 @@ def test_the_report_has_the_fields_of_its_contract(project: Project) -> None:
         "problems",
         "warnings",
         "violations",
+        "disturbed",
         "errors",
         "labels",
         "changes",

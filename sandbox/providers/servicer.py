@@ -80,8 +80,12 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         return plugin_pb2.PluginInfo(version=self.provider.version)
 
     def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
-        """Stop: no operation here takes long, so those under way may end."""
-        self.stopped.set()
+        """Stop: no operation here takes long, so those under way may end.
+
+        The answer goes first. A provider that is gone before it counts as one that has crashed, and fails the update.
+        """
+        if not context.add_callback(self.stopped.set):
+            self.stopped.set()  # nobody waits for an answer
         return empty_pb2.Empty()
 
     @_speaks

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_cli import call, document
+from tests.cli.project import call, document
 
 Project = Callable[..., Path]
 

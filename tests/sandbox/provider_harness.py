@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 import boto3  # pyright: ignore[reportMissingTypeStubs]
@@ -175,6 +176,23 @@ def tagging_engine(moto_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     """The same, with the provider's default tags set to `owner=platform`."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", moto_endpoint)
     yield from served(AwsProvider(), {"defaultTags": json.dumps({"tags": {"owner": "platform"}})}, moto_endpoint)
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty sandbox, for every test of a folder whose conftest takes this over."""
+    monkeypatch.setenv("LABELWRIGHT_SANDBOX", str(tmp_path))
+    return tmp_path
+
+
+Open = Callable[[Properties], Engine]
+
+
+@contextmanager
+def opening(provider: Callable[[], Provider]) -> Generator[Open]:
+    """Open engines, each with a provider of its own over gRPC, that is told some configuration."""
+    with ExitStack() as stack:
+        yield lambda config: stack.enter_context(served_until_exit(provider(), config))
 
 
 @contextmanager

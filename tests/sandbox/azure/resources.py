@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from sandbox.providers.wire import Properties
-from tests.sandbox.provider_harness import Engine, Held
+from tests.sandbox.provider_harness import Held
 
 ACCOUNT = "azure-native:storage:StorageAccount"
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
@@ -30,7 +29,6 @@ RG = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
 ROLE = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/x"
 ASSIGNED: dict[str, Any] = {"scope": RG, "principalId": "p", "roleDefinitionId": ROLE}
 NOWHERE = {"id": f"{RG}/providers/Microsoft.Network/virtualNetworks/n/subnets/s"}
-Open = Callable[[Properties], Engine]
 
 
 def storage(**more: Any) -> dict[str, Any]:

@@ -31,11 +31,10 @@ from tests.sandbox.azure.resources import (
     SUBNET,
     SUBSCRIPTION,
     VAULT,
-    Open,
     storage,
     text,
 )
-from tests.sandbox.provider_harness import Engine
+from tests.sandbox.provider_harness import Engine, Open
 
 
 def test_ids_have_the_form_of_the_real_ones(engine: Engine) -> None:

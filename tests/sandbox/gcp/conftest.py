@@ -1,33 +1,21 @@
 """An empty sandbox, and engines with a Google provider."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
 from sandbox.providers.google.provider import GoogleProvider
-from tests.sandbox.gcp.resources import (
-    PLACE,
-    Open,
-)
-from tests.sandbox.provider_harness import Engine, served_until_exit
+from tests.sandbox.gcp.resources import PLACE
+from tests.sandbox.provider_harness import Engine, Open, opening, state
 
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty sandbox."""
-    monkeypatch.setenv("LABELWRIGHT_SANDBOX", str(tmp_path))
-    return tmp_path
+__all__ = ["state"]  # a fixture, which is taken over by its name
 
 
 @pytest.fixture
 def opened() -> Iterator[Open]:
-    """Open engines, each with a Google provider of its own over gRPC, that is told some configuration."""
-    with ExitStack() as stack:
-        yield lambda config: stack.enter_context(served_until_exit(GoogleProvider(), config))
+    """Open engines, each with a provider of its own."""
+    with opening(GoogleProvider) as opener:
+        yield opener
 
 
 @pytest.fixture

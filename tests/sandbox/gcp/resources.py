@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 from sandbox.providers.wire import Properties
-from tests.sandbox.provider_harness import Engine, Held
+from tests.sandbox.provider_harness import Held
 
 ACCOUNT = "gcp:serviceaccount/account:Account"
 ADDRESS = "gcp:compute/address:Address"
@@ -22,7 +21,6 @@ ROUTER = "gcp:compute/router:Router"
 SUBNETWORK = "gcp:compute/subnetwork:Subnetwork"
 TEMPLATE = "gcp:compute/instanceTemplate:InstanceTemplate"
 PLACE: Properties = {"project": "proj", "region": "europe-west1", "zone": "europe-west1-b"}
-Open = Callable[[Properties], Engine]
 PROVISIONED = {"goog-pulumi-provisioned": "true"}
 
 

@@ -16,13 +16,12 @@ from tests.sandbox.gcp.resources import (
     PLACE,
     PROVISIONED,
     TEMPLATE,
-    Open,
     kept,
     labels_of,
     machine,
     template,
 )
-from tests.sandbox.provider_harness import Engine
+from tests.sandbox.provider_harness import Engine, Open
 
 
 @pytest.mark.parametrize(

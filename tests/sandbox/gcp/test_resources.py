@@ -23,12 +23,11 @@ from tests.sandbox.gcp.resources import (
     ROUTER,
     SUBNETWORK,
     TEMPLATE,
-    Open,
     labels_of,
     machine,
     template,
 )
-from tests.sandbox.provider_harness import Engine
+from tests.sandbox.provider_harness import Engine, Open
 
 
 def test_a_place_that_nobody_names_is_asked_for(opened: Open) -> None:

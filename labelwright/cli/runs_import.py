@@ -48,7 +48,7 @@ def import_(*, file: Path, stack: str | None, project: Path, url: str | None) ->
         except LabelError as error:
             fail_with(error)
         where = str(store.database)
-    click.echo(f"{done:,} runs recorded in {where}")
+    click.echo(f"{done:,} run{'s' * (done != 1)} recorded in {where}")
 
 
 @click.command("export", cls=QueryCommand)

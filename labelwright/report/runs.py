@@ -38,7 +38,11 @@ def _counted(runs: Sequence[Run], total: int, *, is_exact: bool, more: bool) -> 
     """How many are shown, of how many, and how to see the others."""
     count = f"{total:,}" if is_exact else f"more than {total:,}"
     if not more:
-        return f"{len(runs):,} runs" if len(runs) == total else f"{len(runs):,} of {count} runs, to the oldest"
+        return (
+            f"{len(runs):,} run{'s' * (len(runs) != 1)}"
+            if len(runs) == total
+            else f"{len(runs):,} of {count} runs, to the oldest"
+        )
     return f"{len(runs):,} of {count} runs; the next: --after {runs[-1].key}"
 
 

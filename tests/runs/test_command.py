@@ -63,7 +63,7 @@ def test_a_list_has_the_newest_first_with_all_labels_and_the_total(root: Path) -
     assert "center=cc-1 team=dna" in lines[2]
     assert lines[-1] == "3 of 4 runs; the next: --after shop/dev/run-2"
     assert call("list", "--after", "shop/dev/run-2").stdout.splitlines()[-1] == "1 of 4 runs, to the oldest"
-    assert call("list", "label:team=rna", "-run:run-1").stdout.splitlines()[-1] == "1 runs"
+    assert call("list", "label:team=rna", "-run:run-1").stdout.splitlines()[-1] == "1 run"
     assert call("list", "label:team=nobody").stdout.splitlines()[-1] == "0 runs"
 
 
@@ -310,8 +310,8 @@ def test_a_store_is_named_by_the_environment_too(
     monkeypatch.chdir("/")
     line = '{"id": "new-1", "platform": "aws-batch", "launched": "2026-01-31T12:00:00Z"}'
     done = call("import", "-", given=line)
-    assert done.stdout.startswith("1 runs recorded in postgresql://labelwright:***@127.0.0.1:")
-    assert call("list").stdout.splitlines()[-1] == "1 runs"
+    assert done.stdout.startswith("1 run recorded in postgresql://labelwright:***@127.0.0.1:")
+    assert call("list").stdout.splitlines()[-1] == "1 run"
     assert call("list", "--runs", store_url(root, f"sqlite:///{root}/.labelwright/runs.db")).stdout.endswith("4 runs\n")
     postgresql.drop_database(made)
 

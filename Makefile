@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down test bench apiserver lint lock table pages clean python
+.PHONY: help up down test bench apiserver nextflow kestra postgresql lint lock table pages clean python
 
 # Its wheel is installed into .venv by pip; nothing outside .venv and the user's cache is touched.
 UV_VERSION := 0.13.8
@@ -27,6 +27,9 @@ help:
 	@echo "make test    lint and test everything"
 	@echo "make down    take the example environment down (pulumi destroy)"
 	@echo "make apiserver  get what the tests' Kubernetes API server needs: etcd by apt, kube-apiserver from source"
+	@echo "make nextflow   get the Nextflow that tests run: Java and Maven by apt, Nextflow by Maven"
+	@echo "make kestra     get the model of Kestra that judges flows, by Maven; it needs a JDK 25"
+	@echo "make postgresql get the PostgreSQL that tests use, by apt"
 	@echo "make lint    ruff and pyright only"
 	@echo "make lock    pin the newest versions of everything in requirements.txt"
 	@echo "make table   write the placement table anew from the provider SDKs"
@@ -41,20 +44,36 @@ down: python
 	@$(BIN)/python -m sandbox start
 	@eval "$$($(BIN)/python -m sandbox env)" && pulumi destroy --yes --stack dev
 
-test: STEPS := 5
+test: STEPS := 7
 test: python
-	@echo "[2/5] Pulumi engine"
+	@echo "[2/7] Pulumi engine"
 	@$(BIN)/python -m sandbox engine
-	@echo "[3/5] Kubernetes API server"
+	@echo "[3/7] Kubernetes API server"
 	@$(MAKE) --no-print-directory apiserver
-	@echo "[4/5] Lint and types"
+	@echo "[4/7] Nextflow and Kestra"
+	@$(MAKE) --no-print-directory nextflow kestra
+	@echo "[5/7] PostgreSQL"
+	@$(MAKE) --no-print-directory postgresql
+	@echo "[6/7] Lint and types"
 	@$(MAKE) --no-print-directory lint
-	@echo "[5/5] Tests"
+	@echo "[7/7] Tests"
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # etcd by apt, where there is one, and kube-apiserver from source, once. Without etcd its tests are skipped.
 apiserver: $(READY)
 	@$(BIN)/python -m sandbox.apiserver
+
+# Java and Maven by apt, where there is one, and Nextflow with Maven, once. Without them its tests are skipped.
+nextflow: $(READY)
+	@$(BIN)/python -m sandbox.nextflow
+
+# Maven by apt, where there is one, and Kestra's core with Maven, once. Without a JDK 25 its tests are skipped.
+kestra: $(READY)
+	@$(BIN)/python -m sandbox.kestra
+
+# By apt, where there is one. Without it, tests of runs use SQLite only.
+postgresql: $(READY)
+	@$(BIN)/python -m sandbox.postgresql
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from ruamel.yaml import YAML
 
 from sandbox.building import BuildError, GoTool, Say, one_at_a_time, run_go_build
+from sandbox.debian import install_by_apt
 
 TOOL = GoTool(
     "Kubernetes API server",
@@ -64,20 +65,8 @@ def etcd() -> str | None:
 
 def install_etcd(say: Say = print) -> bool:
     """Have etcd installed by apt, where this user may; whether it is there afterwards."""
-    if etcd():
-        return True
-    apt, sudo = shutil.which("apt-get"), shutil.which("sudo")
-    if apt is None or (os.geteuid() != 0 and sudo is None):
-        say(f"{TOOL.title}: there is no etcd, and no apt to get it with: its tests will be skipped")
+    if etcd() is None and not install_by_apt(TOOL.title, {"etcd": ETCD_PACKAGE}, say):
         return False
-    rights = [] if os.geteuid() == 0 else [str(sudo), "--non-interactive"]
-    say(f"{TOOL.title}: installing {ETCD_PACKAGE}")
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", ETCD_PACKAGE]):
-        done = subprocess.run([*rights, apt, *arguments], capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            last = done.stderr.strip().splitlines()[-1:]
-            say(f"{TOOL.title}: apt could not get {ETCD_PACKAGE} ({' '.join(last)}): its tests will be skipped")
-            return False
     return etcd() is not None
 
 

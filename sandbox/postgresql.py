@@ -27,6 +27,7 @@ from types import MappingProxyType
 from typing import IO
 
 from sandbox.building import Say
+from sandbox.debian import install_by_apt
 
 PACKAGE = "postgresql"
 START_SECONDS = 60.0
@@ -86,20 +87,8 @@ def programs() -> Path | None:
 
 def install(say: Say = print) -> bool:
     """Have PostgreSQL installed by apt, where this user may; whether it is there afterwards."""
-    if programs():
-        return True
-    apt, sudo = shutil.which("apt-get"), shutil.which("sudo")
-    if apt is None or (os.geteuid() != 0 and sudo is None):
-        say(f"{_TITLE}: there is none, and no apt to get it with: its tests will be skipped")
+    if programs() is None and not install_by_apt(_TITLE, {"server": PACKAGE}, say):
         return False
-    rights = [] if os.geteuid() == 0 else [str(sudo), "--non-interactive"]
-    say(f"{_TITLE}: installing {PACKAGE}")
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", PACKAGE]):
-        done = subprocess.run([*rights, apt, *arguments], capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            last = done.stderr.strip().splitlines()[-1:]
-            say(f"{_TITLE}: apt could not get {PACKAGE} ({' '.join(last)}): its tests will be skipped")
-            return False
     return programs() is not None
 
 

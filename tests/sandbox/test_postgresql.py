@@ -1,8 +1,5 @@
 """The PostgreSQL of the tests: ours alone, and gone when the block ends."""
 
-import subprocess
-from collections.abc import Mapping
-
 import psycopg
 import pytest
 
@@ -47,33 +44,6 @@ def test_without_programs_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "programs", lambda: None)
     with pytest.raises(PostgresqlError, match=r"python -m sandbox\.postgresql"), running():
         pass
-
-
-def test_where_apt_is_not_to_be_had_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said that tests will be skipped."""
-    said: list[object] = []
-    monkeypatch.setattr(module, "programs", lambda: None)
-    monkeypatch.setenv("PATH", "")
-    assert not module.install(said.append)
-    assert "skipped" in str(said)
-
-
-def test_what_apt_cannot_get_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With apt's own last word."""
-
-    def refuse(command: list[str], **_: Mapping[str, object]) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, 100, "", "E: no network\n")
-
-    said: list[object] = []
-    monkeypatch.setattr(module, "programs", lambda: None)
-
-    def found(name: str) -> str:
-        return f"/usr/bin/{name}"
-
-    monkeypatch.setattr(module.shutil, "which", found)
-    monkeypatch.setattr(module.subprocess, "run", refuse)
-    assert not module.install(said.append)
-    assert "E: no network" in str(said)
 
 
 @pytest.mark.postgresql

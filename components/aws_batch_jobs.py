@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from labelwright.emit.aws_batch import BatchJob, Capability, container_properties
 from labelwright.emit.aws_batch_record import AwsBatchRecord
+from labelwright.environments.aws_batch import ComputeType
 
 from .aws_batch_roles import Roles
 from .aws_batch_site import Site
@@ -53,6 +54,7 @@ def forge_job(site: Site, part: Part, roles: Roles, log_group: aws.cloudwatch.Lo
         region=aws.get_region_output(opts=site.lookup_output).region,
         volumes=storage.volumes(on_fargate=site.plan.on_fargate),
         assign_public_ip=part.assign_public_ip,
+        on_spot=site.plan.type is ComputeType.SPOT,
     )
 
     def describe(fields: Mapping[str, Any]) -> BatchJob:

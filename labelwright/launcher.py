@@ -113,13 +113,14 @@ class Submission:
         )
         return [*(f"{key}: {note}" for key, note in self.submitted.notes.items()), *void, *missing]
 
-    def launch(self, *, name: str | None = None, array_size: int | None = None) -> Launch:
+    def launch(self, *, name: str | None = None, array_size: int | None = None, nodes: int | None = None) -> Launch:
         """The run as the emitters of all platforms are told of it."""
         return Launch(
             self.submitted.labels,
             run=self.id,
             name=name,
             array_size=array_size,
+            nodes=nodes,
             annotations=self.submitted.annotations,
         )
 
@@ -152,21 +153,31 @@ class Submission:
         )
 
     def configs(
-        self, job: str | None = None, *, name: str | None = None, array_size: int | None = None
+        self,
+        job: str | None = None,
+        *,
+        name: str | None = None,
+        array_size: int | None = None,
+        nodes: int | None = None,
     ) -> Mapping[str, JsonObject]:
         """Config name -> body: what `job` is submitted with; None is the job that starts a run.
 
         Raises `LabelError` for what the platform would refuse, an unknown job, and an environment that is not forged.
         """
         record, chosen = self._job(job)
-        return record.configs(chosen, self.launch(name=name, array_size=array_size))
+        return record.configs(chosen, self.launch(name=name, array_size=array_size, nodes=nodes))
 
     def notes_on_configs(
-        self, job: str | None = None, *, name: str | None = None, array_size: int | None = None
+        self,
+        job: str | None = None,
+        *,
+        name: str | None = None,
+        array_size: int | None = None,
+        nodes: int | None = None,
     ) -> Sequence[str]:
         """What whoever submits these configs should know of them. Raises `LabelError` as `configs` does."""
         record, chosen = self._job(job)
-        return record.notes(chosen, self.launch(name=name, array_size=array_size))
+        return record.notes(chosen, self.launch(name=name, array_size=array_size, nodes=nodes))
 
     def _job(self, job: str | None) -> "tuple[EnvironmentRecord, str]":
         """What is known of the forged environment, and which of its jobs is meant."""

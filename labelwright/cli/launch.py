@@ -44,6 +44,7 @@ _DONE = {"submitted": "submitted", "found": "was submitted before, and is record
     type=int,
     help="Children of an array job: 2 to 10,000 on AWS Batch, 1 to 100,000 tasks on Google Batch.",
 )
+@click.option("--nodes", type=int, help="Instances of a multi-node job, on AWS Batch alone: 2 to 1,000.")
 @click.option("--run", "identity", metavar="ID", help=f"The run's id, the variable {_ID}. Default: one is made.")
 @click.option("--runs", "store", metavar="URL", help=_STORE)
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, as JSON, and touch nothing.")
@@ -56,6 +57,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     job: str | None,
     job_name: str | None,
     array_size: int | None,
+    nodes: int | None,
     identity: str | None,
     store: str | None,
     dry_run: bool,
@@ -85,13 +87,13 @@ def command(  # noqa: PLR0913 - one parameter an option
     job = known_job(launched_in, job)
     try:
         submission = run_with_id.submission(launched_in)
-        made = plan(submission, job=job, name=job_name, array_size=array_size)
+        made = plan(submission, job=job, name=job_name, array_size=array_size, nodes=nodes)
     except LabelError as error:
         fail_with(error)
     for note in submission.notes:
         warn(note)
     if dry_run:
-        for note in submission.notes_on_configs(job, name=made.name, array_size=array_size):
+        for note in submission.notes_on_configs(job, name=made.name, array_size=array_size, nodes=nodes):
             warn(note)
         print_json(_as_sent(submission, made))
         return

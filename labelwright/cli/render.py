@@ -1,7 +1,6 @@
 """`labelwright render`: the configs with which one run's jobs are submitted, whatever the platform."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +37,7 @@ from labelwright.vocabulary import Platform
     type=int,
     help="Children of an array job: 2 to 10,000 on AWS Batch, 1 to 100,000 tasks on Google Batch.",
 )
+@click.option("--nodes", type=int, help="Instances of a multi-node job, on AWS Batch alone: 2 to 1,000.")
 @target_options
 @run_options
 @project_option
@@ -50,6 +50,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     config: str | None,
     job_name: str | None,
     array_size: int | None,
+    nodes: int | None,
     target: Choice | None,
     project: Path,
     stack: str | None,
@@ -69,14 +70,17 @@ def command(  # noqa: PLR0913 - one parameter an option
     settings = usable(reading)
     given = Run.of(run, settings)
     declared = given.environment(environment)
+    unheard = _options_of_a_job(job, config, job_name, array_size, nodes)
     if compare:
-        if unheard := [option for option, value in _options_of_a_job(job, config, job_name, array_size) if value]:
+        if unheard:
             give_up(f"--compare: shows labels only, without {', '.join(unheard)}. Leave one of them out.")
         _compare(given, declared, form)
         return
     if declared is None:
         give_up("ENVIRONMENT: which one? " + suggest("", [one.name for one in settings.environments]))
     if target is not None:
+        if unheard:
+            give_up(f"--target: prints no job's configs, and takes no {', '.join(unheard)}. Leave one of them out.")
         target.show(given.settings, declared, given)
         return
     launched_in = forged(root, name, given.settings, declared)
@@ -85,17 +89,18 @@ def command(  # noqa: PLR0913 - one parameter an option
         made = given.submission(launched_in)
         for note in made.notes:
             warn(note)
-        configs = made.configs(job, name=job_name, array_size=array_size)
+        configs = made.configs(job, name=job_name, array_size=array_size, nodes=nodes)
     except LabelError as error:
         fail_with(error)
-    for note in made.notes_on_configs(job, name=job_name, array_size=array_size):
+    for note in made.notes_on_configs(job, name=job_name, array_size=array_size, nodes=nodes):
         warn(note)
     print_json(configs[known("--config", config, configs)] if config else dict(configs))
 
 
-def _options_of_a_job(*values: object) -> Iterator[tuple[str, object]]:
-    """The options that choose and shape a config, with what was given for each."""
-    return zip(("--job", "--config", "--job-name", "--array-size"), values, strict=True)
+def _options_of_a_job(*values: object) -> list[str]:
+    """Those of the options that choose and shape a config that were given."""
+    options = ("--job", "--config", "--job-name", "--array-size", "--nodes")
+    return [option for option, value in zip(options, values, strict=True) if value is not None]
 
 
 def _compare(run: Run, environment: Environment | None, form: str) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from labelwright.emit.aws_batch_problems import (
     problems_in_array,
     problems_in_job_name,
+    problems_in_nodes,
     problems_in_size,
     problems_in_union,
 )
@@ -48,6 +49,8 @@ class BatchJob:
 
     Memory is in MiB; vCPUs are whole on EC2, 0.25 and up on Fargate.
     `revision` pins a submission to the very definition that was forged; None submits to the newest active one.
+    `on_spot` says that its queue is served by Spot instances. `nodes` are the instances of a multi-node job, None for
+    one container: a run asks for them, and no forged job has any.
     """
 
     definition_name: str
@@ -65,11 +68,25 @@ class BatchJob:
     volumes: tuple[Volume, ...] = ()
     command: tuple[str, ...] = ()
     assign_public_ip: bool = False
+    on_spot: bool = False
+    nodes: int | None = None
+
+    @property
+    def on_fargate(self) -> bool:
+        """Whether no instance is known that runs it."""
+        return self.capability is Capability.FARGATE
+
+    @property
+    def registered_name(self) -> str:
+        """The name of its definition. That of several nodes has one of its own: the forged one is a container's."""
+        return self.definition_name if self.nodes is None else f"{self.definition_name}-{self.nodes}-nodes"
 
     @property
     def definition(self) -> str:
         """How a submission names the definition: `name:revision`, or the bare name where none is pinned."""
-        return self.definition_name if self.revision is None else f"{self.definition_name}:{self.revision}"
+        if self.revision is None or self.nodes is not None:
+            return self.registered_name
+        return f"{self.definition_name}:{self.revision}"
 
 
 def register_job_definition(job: BatchJob, labels: Mapping[str, str]) -> JsonObject:
@@ -77,16 +94,16 @@ def register_job_definition(job: BatchJob, labels: Mapping[str, str]) -> JsonObj
 
     Raises `LabelError` with everything that AWS would refuse.
     """
+    name = job.registered_name
     _refuse(
-        problems_in_job_name(job.definition_name, "jobDefinitionName")
-        + problems_in_size(job.vcpus, job.memory, job.definition_name, on_fargate=job.capability is Capability.FARGATE)
-        + problems_in_union(labels, _NO_LABELS, job.definition_name)
+        problems_in_job_name(name, "jobDefinitionName")
+        + problems_in_size(job.vcpus, job.memory, name, on_fargate=job.on_fargate)
+        + problems_in_union(labels, _NO_LABELS, name)
+        + problems_in_nodes(job.nodes, name, on_fargate=job.on_fargate, on_spot=job.on_spot)
     )
     return {
-        "jobDefinitionName": job.definition_name,
-        "type": "container",
-        "platformCapabilities": [job.capability.value],
-        "containerProperties": container_properties(job),
+        "jobDefinitionName": name,
+        **(_single(job) if job.nodes is None else _multi_node(job)),
         "propagateTags": True,
         **_tags(labels),
     }
@@ -108,6 +125,7 @@ def submit_job(
         problems_in_job_name(name, "jobName")
         + problems_in_array(array_size, name)
         + problems_in_union(labels, definition_labels, name)
+        + (_problems_in_nodes(job, name, array_size) if job.nodes is not None else [])
     )
     return {
         "jobName": name,
@@ -139,8 +157,34 @@ def container_properties(job: BatchJob) -> JsonObject:
         },
         **({"command": list(job.command)} if job.command else {}),
         **_volumes(job),
-        **(_fargate(job) if job.capability is Capability.FARGATE else {}),
+        **(_fargate(job) if job.on_fargate else {}),
     }
+
+
+def _single(job: BatchJob) -> JsonObject:
+    """What a definition says of a job that is one container."""
+    return {
+        "type": "container",
+        "platformCapabilities": [job.capability.value],
+        "containerProperties": container_properties(job),
+    }
+
+
+def _multi_node(job: BatchJob) -> JsonObject:
+    """What a definition says of a job on several instances at once: the same container on each, the first leads."""
+    node_range = {"targetNodes": "0:", "container": container_properties(job)}
+    return {
+        "type": "multinode",
+        "nodeProperties": {"numNodes": job.nodes, "mainNode": 0, "nodeRangeProperties": [node_range]},
+    }
+
+
+def _problems_in_nodes(job: BatchJob, where: str, array_size: int | None) -> list[Problem]:
+    """Why AWS would refuse the job's nodes, or their definition, whose name may have become too long."""
+    return [
+        *problems_in_nodes(job.nodes, where, array_size=array_size, on_fargate=job.on_fargate, on_spot=job.on_spot),
+        *problems_in_job_name(job.definition, f"{where}, jobDefinition"),
+    ]
 
 
 def _fargate(job: BatchJob) -> JsonObject:

@@ -1,4 +1,4 @@
-"""What AWS Batch refuses in a job, found before it is asked: names, sizes, array jobs and the count of tags.
+"""What AWS Batch refuses in a job, found before it is asked: names, sizes, arrays, nodes and the count of tags.
 
 The emitters raise these; stack config is checked with them, so that a person sees all of them at once.
 """
@@ -8,9 +8,19 @@ from collections.abc import Mapping
 
 from labelwright.dialects.aws import BATCH_UNION
 from labelwright.problem import Problem, problem
-from labelwright.rules import ARRAY_SIZE, AWS_BATCH_UNION, EC2_SIZE, FARGATE_SIZE, JOB_NAME
+from labelwright.rules import (
+    ARRAY_SIZE,
+    AWS_BATCH_UNION,
+    EC2_SIZE,
+    FARGATE_SIZE,
+    JOB_NAME,
+    NODES,
+    NODES_ON_INSTANCES,
+    NODES_OR_ARRAY,
+)
 
 SMALLEST_ARRAY, LARGEST_ARRAY = 2, 10_000
+FEWEST_NODES, MOST_NODES = 2, 1_000
 SMALLEST_MEMORY = 4
 
 _JOB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
@@ -39,6 +49,25 @@ def problems_in_array(size: int | None, where: str) -> list[Problem]:
     if size is None or SMALLEST_ARRAY <= size <= LARGEST_ARRAY:
         return []
     return [problem(f"{where}, arrayProperties.size", ARRAY_SIZE, size, "Leave it out for a single job, or write 100.")]
+
+
+def problems_in_nodes(
+    nodes: int | None, where: str, *, on_fargate: bool, on_spot: bool, array_size: int | None = None
+) -> list[Problem]:
+    """Why AWS Batch would refuse a job of so many nodes, or never run it; None is a single container."""
+    found: list[Problem] = []
+    if nodes is None:
+        return found
+    place = f"{where}, nodeProperties.numNodes"
+    if not FEWEST_NODES <= nodes <= MOST_NODES:
+        found.append(problem(place, NODES, nodes, "Leave it out for a single job, or write 4."))
+    if on_fargate or on_spot:
+        got = f"{nodes} nodes on {'Fargate' if on_fargate else 'Spot'}"
+        found.append(problem(place, NODES_ON_INSTANCES, got, "Launch it in an environment of type EC2."))
+    if array_size is not None:
+        got = f"{nodes} nodes, and {array_size} children"
+        found.append(problem(place, NODES_OR_ARRAY, got, "Leave out --nodes or --array-size."))
+    return found
 
 
 def problems_in_size(vcpus: float, memory: int, where: str, *, on_fargate: bool) -> list[Problem]:

@@ -32,46 +32,53 @@ class AwsBatchRecord:
 
         The first is the environment's, and was registered when that was forged: it is made for those who ask for it.
         """
-        without = self._removed(launch)
-        submitted = self.submission(job, launch.labels, name=launch.name, array_size=launch.array_size, without=without)
+        submitted = self.submission(job, launch)
         return Configs(
             {
-                "register-job-definition": partial(self.registration, job, without=without),
+                "register-job-definition": partial(self.registration, job, launch),
                 "submit-job": lambda: submitted,
             }
         )
 
-    def notes(self, job: str, launch: Launch) -> Sequence[str]:  # noqa: ARG002 - every record is asked alike
-        """A run that removes a label needs a definition without it."""
-        removed = ", ".join(sorted(self._removed(launch)))
-        note = f"register this definition first: without {removed} it is a new revision, which the submission takes"
-        return [note] if removed else []
+    def notes(self, job: str, launch: Launch) -> Sequence[str]:
+        """Which definition the run needs, and what its children are without."""
+        found: list[str] = []
+        removed = self._removed(launch)
+        if launch.nodes is not None:
+            name = self._described(job, launch, removed).registered_name
+            found.append(f"register this definition first: the submission takes the newest revision of {name}")
+        elif removed:
+            without = f"without {', '.join(sorted(removed))} it is a new revision, which the submission takes"
+            found.append(f"register this definition first: {without}")
+        if launch.nodes is not None or launch.array_size is not None:
+            found.append("children of array and multi-node jobs take no tags of their own: the job itself has them")
+        if launch.nodes is not None:
+            # https://docs.aws.amazon.com/batch/latest/userguide/mnp-ce.html: they have network interfaces of their own
+            found.append("nodes have no public address: from a public subnet they reach nothing outside the network")
+        return found
 
-    def registration(self, job: str, *, without: Collection[str] = ()) -> JsonObject:
-        """The body of RegisterJobDefinition for one of its jobs, with the labels of forge time.
+    def needs_definition(self, launch: Launch) -> bool:
+        """Whether the run takes another definition than the forged one, which is registered first."""
+        return launch.nodes is not None or bool(self._removed(launch))
 
-        `without` are keys that a run removes: left on the definition, they would still reach the run's task.
+    def registration(self, job: str, launch: Launch) -> JsonObject:
+        """The body of RegisterJobDefinition for one of its jobs, with the labels of forge time that the run keeps.
+
+        Left on the definition, one that a run removes would still reach the run's task.
         """
-        labels = {key: value for key, value in self.labels.items() if key not in without}
-        return register_job_definition(self.jobs[job], labels)
+        removed = self._removed(launch)
+        return register_job_definition(self._described(job, launch, removed), self._standing(removed))
 
-    def submission(
-        self,
-        job: str,
-        labels: Mapping[str, str],
-        *,
-        name: str | None = None,
-        array_size: int | None = None,
-        without: Collection[str] = (),
-    ) -> JsonObject:
-        """The body of SubmitJob for one of its jobs with all `labels` of a run; counted with those of the definition.
-
-        With keys in `without` the definition is one that is registered for this run, so its newest revision is named.
-        """
-        described = replace(self.jobs[job], revision=None) if without else self.jobs[job]
-        name = name or f"{self.environment}-{job}"
-        standing = {key: value for key, value in self.labels.items() if key not in without}
-        return submit_job(described, labels, name=name, array_size=array_size, definition_labels=standing)
+    def submission(self, job: str, launch: Launch) -> JsonObject:
+        """The body of SubmitJob for one of its jobs with all labels of a run; counted with those of the definition."""
+        removed = self._removed(launch)
+        return submit_job(
+            self._described(job, launch, removed),
+            launch.labels,
+            name=launch.name or f"{self.environment}-{job}",
+            array_size=launch.array_size,
+            definition_labels=self._standing(removed),
+        )
 
     def to_document(self) -> JsonObject:
         """The record as JSON, sorted by whoever writes it."""
@@ -96,9 +103,19 @@ class AwsBatchRecord:
             jobs={name: _parse_job(job) for name, job in document["jobs"].items()},
         )
 
+    def _described(self, job: str, launch: Launch, removed: Collection[str]) -> BatchJob:
+        """The job as the run asks for it. A definition of its own is not pinned: its newest revision is the run's."""
+        if launch.nodes is None and not removed:
+            return self.jobs[job]
+        return replace(self.jobs[job], revision=None, nodes=launch.nodes)
+
+    def _standing(self, removed: Collection[str]) -> Mapping[str, str]:
+        """The labels of forge time without those that a run removes."""
+        return {key: value for key, value in self.labels.items() if key not in removed} if removed else self.labels
+
     def _removed(self, launch: Launch) -> Collection[str]:
         """Labels of forge time that the run does without."""
-        return self.labels.keys() - launch.labels.keys()
+        return () if self.labels.keys() <= launch.labels.keys() else self.labels.keys() - launch.labels.keys()
 
 
 def _job_document(job: BatchJob) -> JsonObject:

@@ -8,7 +8,7 @@ from labelwright.dialects import Service, azure
 from labelwright.emit.azure_batch import TaskShape, job_body, task_body
 from labelwright.emit.azure_batch_problems import problems_in_array, problems_in_name, problems_in_variables
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
-from labelwright.emit.jobs import HEAD, WORK
+from labelwright.emit.jobs import HEAD, WORK, problems_in_nodes
 from labelwright.emit.launch import Launch
 from labelwright.problem import LabelError
 from labelwright.vocabulary import LabelRule, Platform
@@ -42,6 +42,7 @@ class AzureBatchRecord:
         found = [
             *problems_in_name(name, f"{where}, id"),
             *problems_in_array(launch.array_size, f"{where}, --array-size"),
+            *problems_in_nodes(launch, where),
             *azure.problems(
                 launch.labels, rule=LabelRule.NATIVE, service=Service.AZURE_BATCH_METADATA, where=f"{where}, metadata"
             ),

@@ -19,7 +19,7 @@ from labelwright.emit.google_batch_problems import (
     problems_in_tasks,
     problems_in_vcpus,
 )
-from labelwright.problem import LabelError
+from labelwright.problem import LabelError, Problem
 from labelwright.vocabulary import LabelRule
 
 WORK_PATH = "/mnt/disks/work"
@@ -69,11 +69,8 @@ class Placed:
     tasks: int | None = None
 
 
-def create_job(job: BatchJob, labels: Mapping[str, str], placed: Placed, *, where: str) -> JsonObject:
-    """The request of `create_job`. `labels` are all labels of the run, the static ones among them.
-
-    Raises `LabelError` with everything that Google would refuse.
-    """
+def problems_in_job(job: BatchJob, labels: Mapping[str, str], placed: Placed, *, where: str) -> list[Problem]:
+    """Everything that Google would refuse in a job with these labels, each once."""
     found = [
         *problems_in_job_id(placed.job_id, f"{where}, --job-name"),
         *problems_in_tasks(placed.tasks, f"{where}, --array-size"),
@@ -81,8 +78,16 @@ def create_job(job: BatchJob, labels: Mapping[str, str], placed: Placed, *, wher
     ]
     for service in (Service.GOOGLE_BATCH_JOB, Service.GOOGLE_BATCH_VM):
         found += google.problems(labels, rule=LabelRule.NATIVE, service=service, where=where)
-    if found:
-        raise LabelError(dict.fromkeys(found))
+    return list(dict.fromkeys(found))
+
+
+def create_job(job: BatchJob, labels: Mapping[str, str], placed: Placed, *, where: str) -> JsonObject:
+    """The request of `create_job`. `labels` are all labels of the run, the static ones among them.
+
+    Raises `LabelError` with everything that Google would refuse.
+    """
+    if found := problems_in_job(job, labels, placed, where=where):
+        raise LabelError(found)
     return {
         "parent": f"projects/{placed.project}/locations/{placed.region}",
         **({} if placed.job_id is None else {"jobId": placed.job_id}),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
-from labelwright.emit.google_batch import BatchJob, Placed, create_job, without_template
+from labelwright.emit.google_batch import BatchJob, Placed, create_job, problems_in_job, without_template
 from labelwright.emit.google_identity import request_id, short_id
-from labelwright.emit.jobs import HEAD, WORK
+from labelwright.emit.jobs import HEAD, WORK, problems_in_nodes
 from labelwright.emit.launch import Launch
+from labelwright.problem import LabelError
 from labelwright.vocabulary import Platform
 
 
@@ -34,11 +35,10 @@ class GoogleBatchRecord:
     def configs(self, job: str, launch: Launch) -> Mapping[str, JsonObject]:
         """The request of `create_job`. A run whose id is known has one head job, however often it is asked for."""
         described = without_template(self.jobs[job], self.labels, launch.labels)
-        return {
-            "create-job": create_job(
-                described, launch.labels, self._placed(job, launch), where=f"{self.environment}, {job}"
-            )
-        }
+        placed, where = self._placed(job, launch), f"{self.environment}, {job}"
+        if found := problems_in_nodes(launch, where):
+            raise LabelError(found + problems_in_job(described, launch.labels, placed, where=where))
+        return {"create-job": create_job(described, launch.labels, placed, where=where)}
 
     def notes(self, job: str, launch: Launch) -> Sequence[str]:
         """What cannot be seen in the request: that it is not idempotent, and why it does not name the template."""

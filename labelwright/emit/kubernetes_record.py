@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelwright.emit.document import FORMAT, JsonObject, document_of, fields_of
-from labelwright.emit.jobs import HEAD, WORK
+from labelwright.emit.jobs import HEAD, WORK, problems_in_nodes
 from labelwright.emit.kubernetes import Placed, PodShape, job_manifest, pod_manifest
 from labelwright.emit.kubernetes_bill import Cluster, notes_on_bill
 from labelwright.emit.kubernetes_problems import problems_in_array, problems_in_name, problems_in_selector
@@ -40,6 +40,7 @@ class KubernetesRecord:
             *problems_in_selector(launch.labels, where),
             *problems_in_name(launch.name, f"{where}, --job-name"),
             *problems_in_array(launch.array_size, f"{where}, --array-size"),
+            *problems_in_nodes(launch, where),
         ]
         if found:
             raise LabelError(found)

@@ -6,6 +6,7 @@ Default, without a target: the platform's own configs (`labelwright.emit.record`
 from collections.abc import Mapping
 
 from labelwright.emit import kestra, seqera
+from labelwright.emit.aws_batch_eks import EKS
 from labelwright.emit.nextflow import NEXTFLOW
 from labelwright.emit.seqerakit import SEQERAKIT
 from labelwright.emit.view import SubmissionView, Target
@@ -23,4 +24,5 @@ TARGETS: Mapping[str, Target] = {
     "kestra-task": kestra.TASK,
     "kestra-subflow": kestra.SUBFLOW,
     "kestra-execution-url": kestra.URL,
+    "aws-batch-eks": EKS,
 }

@@ -16,6 +16,7 @@ from labelwright.emit.google_cloud_record import GoogleCloudRecord
 from labelwright.emit.google_identity import short_id
 from labelwright.emit.jobs import HEAD, MACHINE
 from labelwright.emit.kubernetes_record import KubernetesRecord
+from labelwright.emit.launch import Launch
 from labelwright.emit.record import EnvironmentRecord
 from labelwright.launcher import Submission
 from labelwright.vocabulary import Platform
@@ -61,7 +62,12 @@ class Plan:
 
 
 def plan(
-    submission: Submission, *, job: str | None = None, name: str | None = None, array_size: int | None = None
+    submission: Submission,
+    *,
+    job: str | None = None,
+    name: str | None = None,
+    array_size: int | None = None,
+    nodes: int | None = None,
 ) -> Plan:
     """What launching `job` of a run sends; None is the job that starts it. `name` tells several work jobs apart.
 
@@ -70,12 +76,13 @@ def plan(
     record = submission.environment.record
     chosen = job or (record.job_names[0] if record else HEAD)
     sent_name = name if chosen == MACHINE else _name(submission, chosen, name)
-    configs = submission.configs(job, name=sent_name, array_size=array_size)
+    configs = submission.configs(job, name=sent_name, array_size=array_size, nodes=nodes)
+    launch = submission.launch(name=sent_name, array_size=array_size, nodes=nodes)
     return Plan(
         platform=submission.environment.environment.platform,
         name=sent_name or chosen,
         labels=submission.labels,
-        requests=() if record is None else _requests(record, chosen, configs, submission.labels),
+        requests=() if record is None else _requests(record, chosen, configs, launch),
     )
 
 
@@ -89,11 +96,11 @@ def _name(submission: Submission, job: str, name: str | None) -> str:
     return f"{name or f'{environment}-{job}'}-{short_id(*parts)}"
 
 
-def _requests(record: EnvironmentRecord, job: str, configs: Configs, labels: Mapping[str, str]) -> tuple[Request, ...]:
+def _requests(record: EnvironmentRecord, job: str, configs: Configs, launch: Launch) -> tuple[Request, ...]:
     """The configs of a job as the calls that a client makes."""
     match record:
         case AwsBatchRecord():
-            calls = _aws_batch(record, configs, labels)
+            calls = _aws_batch(record, configs, launch)
         case AwsCloudRecord():
             calls = [Request("ec2", "run_instances", record.region, configs["run-instances"])]
         case GoogleBatchRecord():
@@ -115,13 +122,13 @@ def _requests(record: EnvironmentRecord, job: str, configs: Configs, labels: Map
     return tuple(calls)
 
 
-def _aws_batch(record: AwsBatchRecord, configs: Configs, labels: Mapping[str, str]) -> list[Request]:
-    """The submission alone, but for a run that removes a label: it needs a definition without that, registered first.
+def _aws_batch(record: AwsBatchRecord, configs: Configs, launch: Launch) -> list[Request]:
+    """The submission alone, but for a run that needs another definition than the forged one, registered first.
 
     The submission then names the very revision: the newest could be another run's by the time that it is sent.
     """
     submission = configs["submit-job"]
-    if record.labels.keys() <= labels.keys():
+    if not record.needs_definition(launch):
         return [Request("batch", "submit_job", record.region, submission)]
     definition = f"{submission['jobDefinition']}:{REVISION}"
     return [

@@ -34,6 +34,31 @@ ONE_LINKED_ROLE = Rule(
     "an account has one service-linked role for AWS Batch, so one environment makes it",
     "https://docs.aws.amazon.com/batch/latest/userguide/using-service-linked-roles.html",
 )
+_BATCH_GUIDE = "https://docs.aws.amazon.com/batch/latest/userguide"
+NODES = Rule(
+    "5.10", "a multi-node job has 2 to 1,000 nodes: one is a job of its own", f"{_BATCH_GUIDE}/mnp-node-groups.html"
+)
+NODES_ON_INSTANCES = Rule(
+    "5.11", "a multi-node job runs on EC2 instances: neither on Fargate nor on Spot", f"{_BATCH_GUIDE}/mnp-ce.html"
+)
+NODES_OR_ARRAY = Rule("5.12", "a job is an array or has several nodes, not both")
+NODES_ELSEWHERE = Rule("5.13", "jobs of several nodes are a thing of AWS Batch")
+
+EKS_RUN = Rule("5.14", "aws-batch-eks is for runs, in environments of platform aws-batch")
+EKS_SIZE = Rule(
+    "5.15",
+    "a pod of AWS Batch has vCPUs in quarters, at least 0.25, and at least 4 MiB of memory",
+    f"{_BATCH_API}/API_EksContainerResourceRequirements.html",
+)
+EKS_METADATA = Rule(
+    "5.16",
+    "an annotation of a pod of AWS Batch has at most 255 characters; its namespace is not 'default', and does not begin"
+    " with 'kube'",
+    f"{_BATCH_API}/API_EksMetadata.html",
+)
+EKS_GIVEN = Rule(
+    "5.17", "the queue and the image of a job are given, and not empty; a command is written as for a shell"
+)
 
 _EC2_API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference"
 ONE_IMAGE = Rule(

@@ -35,7 +35,7 @@ def test_compare_says_once_what_every_platform_refuses(project: Project) -> None
     assert result.stdout.count("submission.sample") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--job", "head"], ["--config", "pod"], ["--array-size", "2"]])
+@pytest.mark.parametrize("arguments", [["--job", "head"], ["--config", "pod"], ["--array-size", "2"], ["--nodes", "0"]])
 def test_compare_takes_no_option_of_a_config(project: Project, arguments: list[str]) -> None:
     """What would be ignored is refused."""
     result = call(project(STACK), *COMPARE, *arguments)

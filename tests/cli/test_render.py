@@ -97,6 +97,34 @@ def test_render_takes_a_removed_label_off_the_definition_too(project: Project) -
     assert "team" in result.stderr
 
 
+def test_render_gives_both_configs_of_a_multi_node_job(project: Project) -> None:
+    """The definition has the nodes and a name of its own, which the submission names; what to do with it is said."""
+    root = project(STACK)
+    made = record(root)
+    result = call(root, "render", "spot", "--var", "workflowId=42x", "--nodes", "4")
+    assert result.exit_code == 0, result.output
+    definition, submission = (document(result)[name] for name in ("register-job-definition", "submit-job"))
+    assert (definition["type"], definition["nodeProperties"]["numNodes"], definition["tags"]) == (
+        "multinode",
+        4,
+        made.labels,
+    )
+    assert submission["jobDefinition"] == definition["jobDefinitionName"] == "spot-head-job-4-nodes"
+    assert submission["tags"] == {**made.labels, "run": "run-42x"}
+    assert "register this definition first" in result.stderr
+    assert "take no tags of their own" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("--nodes=1",), ("--nodes=1001",), ("--nodes=4", "--array-size=4")])
+def test_render_refuses_nodes_that_aws_does_not_have(project: Project, words: tuple[str, ...]) -> None:
+    """Exit code 1, with the rule and no traceback."""
+    root = project(STACK)
+    record(root)
+    result = call(root, "render", "spot", "--var", "workflowId=42x", *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "rule 5.1" in result.stderr
+
+
 @pytest.mark.parametrize(("option", "hint"), [("--array-size=1", "2 to 10,000"), ("--job-name=a b", "letters, digits")])
 def test_render_refuses_what_aws_would(project: Project, option: str, hint: str) -> None:
     """Exit code 1, before anything is submitted."""

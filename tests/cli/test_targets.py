@@ -25,6 +25,8 @@ from tests.cli.project import STACK, Project, call
         (["--target", "kestra-subflow", "--with", "flow=g"], "--with namespace=..."),
         (["--target", "seqerakit"], "organization/workspace"),
         (["--write"], "--into"),
+        (["--target", "kestra-flow", "--nodes", "2"], "--nodes"),
+        (["--target", "aws-batch-eks", "--with", "queue=q"], "--with image=..."),
         (["--target", "kestra-flow", "--write"], "--into FILE"),
         (["--target", "kestra-flow", "--write", "--into", "-"], "--into FILE"),
     ],
@@ -45,6 +47,21 @@ def test_a_target_needs_no_forged_environment(project: Project) -> None:
     assert result.exit_code == 0, result.output
     labels = YAML(typ="safe").load(result.stdout)["labels"]  # pyright: ignore[reportUnknownMemberType]
     assert labels["name"] == "yes"
+
+
+def test_a_job_on_eks_carries_tags_and_pod_labels(project: Project) -> None:
+    """Needs no forged environment either; platforms other than AWS Batch have none."""
+    words = ["--target", "aws-batch-eks", "--with", "queue=eks", "--with", "image=ubuntu", "--var", "workflowId=w1"]
+    result = call(project(STACK), "render", "spot", *words)
+    assert (result.exit_code, result.stderr) == (0, "")
+    submission = json.loads(result.stdout)["submit-job"]
+    labels = {"cost": "cc-1", "env": "test", "name": "ce1", "run": "run-w1", "team": "genomics"}
+    assert submission["tags"] == submission["eksPropertiesOverride"]["podProperties"]["metadata"]["labels"] == labels
+    definition = json.loads(result.stdout)["register-job-definition"]
+    assert definition["tags"] == {key: value for key, value in labels.items() if key != "run"}
+    result = call(project(STACK), "render", "bench", *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "rule 5.14" in result.stderr
 
 
 def test_what_a_system_refuses_is_a_finding(project: Project) -> None:

@@ -290,6 +290,13 @@ def test_only_a_persistent_lustre_copies_labels_to_backups(
     assert (props.get("copyTagsToBackups"), props.get("perUnitStorageThroughput")) == (copies, throughput)
 
 
+@pytest.mark.parametrize(("kind", "on_spot"), [("EC2", False), ("SPOT", True), ("FARGATE", False)])
+def test_the_record_tells_what_runs_on_spot(build: Build, kind: str, on_spot: bool) -> None:  # noqa: FBT001
+    """No multi-node job does, and launchers know no more than the record."""
+    jobs = json.loads(build({"type": kind}).outputs["record"])["jobs"]
+    assert [job["onSpot"] for job in jobs.values()] == [on_spot, on_spot]
+
+
 def test_the_record_and_the_job_definition_tell_the_same_job(build: Build) -> None:
     """One description: what is forged, what the record says and what is submitted cannot differ."""
     built = build({"type": "FARGATE", "efs": True})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from labelwright.emit.aws_batch_record import AwsBatchRecord
+from labelwright.emit.launch import Launch
 from labelwright.emit.record import parse_record
 from tests.placement.engine import Engine
 
@@ -196,7 +197,7 @@ def test_a_run_adds_its_labels_to_its_job_and_to_nothing_that_was_forged(forged:
     record = parse_record(forged.file("environment.json"))
     assert isinstance(record, AwsBatchRecord)
     batch = forged.engine.client("batch")
-    body = record.submission("head", {**record.labels, "pipeline": "pipeline1"})
+    body = record.submission("head", Launch({**record.labels, "pipeline": "pipeline1"}))
     submitted = batch.submit_job(**body)
     (job,) = batch.describe_jobs(jobs=[submitted["jobId"]])["jobs"]
     assert job["tags"] == {**LABELS, "pipeline": "pipeline1"}

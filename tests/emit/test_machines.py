@@ -32,13 +32,19 @@ def record(request: pytest.FixtureRequest) -> EnvironmentRecord:
 
 
 @pytest.mark.parametrize(
-    ("launch", "count"), [({"name": "a"}, 1), ({"array_size": 2}, 1), ({"name": "a", "array_size": 2}, 2)]
+    ("launch", "broken"),
+    [
+        ({"name": "a"}, ["5.21"]),
+        ({"array_size": 2}, ["5.21"]),
+        ({"nodes": 2}, ["5.13"]),
+        ({"name": "a", "array_size": 2, "nodes": 2}, ["5.21", "5.21", "5.13"]),
+    ],
 )
-def test_what_only_jobs_have_is_refused(record: EnvironmentRecord, launch: dict[str, Any], count: int) -> None:
+def test_what_only_jobs_have_is_refused(record: EnvironmentRecord, launch: dict[str, Any], broken: list[str]) -> None:
     """Left out without a word, a hundred jobs would be one machine."""
     with pytest.raises(LabelError) as error:
         record.configs("machine", Launch({**record.labels, "pipeline": "pipeline1"}, **launch))
-    assert [one.rule.partition(":")[0] for one in error.value.problems] == ["5.21"] * count
+    assert [one.rule.partition(":")[0] for one in error.value.problems] == broken
 
 
 def test_a_record_is_read_back_as_it_was(record: EnvironmentRecord) -> None:

@@ -9,6 +9,7 @@ import pytest
 from labelwright.emit.aws_batch import Capability
 from labelwright.emit.aws_batch_record import AwsBatchRecord
 from labelwright.emit.files import configs_of, write_configs
+from labelwright.emit.launch import Launch
 from labelwright.emit.record import parse_record
 from labelwright.problem import LabelError
 
@@ -60,12 +61,14 @@ def test_a_file_of_another_form_is_refused_with_the_way_out(change: dict[str, An
 
 
 def test_a_submission_counts_the_labels_of_its_definition() -> None:
-    """A run that leaves a static label out still has it on the definition."""
-    record = a_record(labels={f"static-{number}": "value" for number in range(30)})
+    """Those that the run keeps: one that it leaves out is not on the definition that is registered for it."""
+    static = {f"static-{number}": "value" for number in range(30)}
+    record = a_record(labels=static)
     run = {f"run-{number}": "value" for number in range(20)}
-    assert record.submission("work", run)["jobName"] == "demo-work"
+    assert record.submission("work", Launch({**static, **run}))["jobName"] == "demo-work"
     with pytest.raises(LabelError):
-        record.submission("work", {**run, "one-more": "value"})
+        record.submission("work", Launch({**static, **run, "one-more": "value"}))
+    assert record.submission("work", Launch({**run, "one-more": "value"}))["jobDefinition"] == "demo-work-job"
 
 
 def test_every_file_is_written_and_taken_by_boto3(tmp_path: Path) -> None:

@@ -65,6 +65,37 @@ def test_an_array_job_has_its_children(project: Project, aws: Aws, run: str) -> 
     assert job["arrayProperties"]["size"] == 3
 
 
+def test_a_multi_node_job_has_a_definition_of_its_own(project: Project, aws: Aws, run: str) -> None:
+    """Read back with boto3: all labels of the run on the job, the static ones on its definition, the forged one left.
+
+    Given again, it is the same job.
+    """
+    words = ("batch", "--run", run, "--job", "work", "--nodes", "4")
+    said = project.launch(*words)
+    (job,) = aws.jobs_of(run)
+    assert (job["jobId"], job["tags"]) == (said["job"]["id"], {**FORGED, "run": f"run-{run}"})
+    nodes = job["nodeProperties"]
+    assert (nodes["numNodes"], nodes["nodeRangeProperties"][0]["targetNodes"]) == (4, "0:")
+    batch = aws.client("batch")
+    (definition,) = batch.describe_job_definitions(jobDefinitions=[job["jobDefinition"]])["jobDefinitions"]
+    assert definition["jobDefinitionName"] == "batch-work-job-4-nodes"
+    assert (definition["type"], definition["tags"], definition["propagateTags"]) == ("multinode", FORGED, True)
+    (forged,) = batch.describe_job_definitions(jobDefinitionName="batch-work-job", status="ACTIVE")["jobDefinitions"]
+    assert forged["type"] == "container"
+    assert project.launch(*words)["outcome"] == "known"
+    assert len(aws.jobs_of(run)) == 1
+
+
+def test_a_dry_run_of_a_multi_node_job_registers_first(project: Project) -> None:
+    """In this order; the submission names the revision that the registration gives."""
+    done = project.call("launch", "batch", "--run", "r1", "--nodes", "2", "--dry-run")
+    assert done.exit_code == 0, done.output
+    registered, submitted = json.loads(done.stdout)["requests"]
+    assert registered["body"]["nodeProperties"]["numNodes"] == 2
+    assert submitted["body"]["jobDefinition"] == registered["body"]["jobDefinitionName"] + ":REVISION"
+    assert "take no tags of their own" in done.stderr
+
+
 def test_launch_says_that_stack_config_has_changed_since(project: Project) -> None:
     """As `render` does; the run takes the labels that are declared now."""
     text = STACK.replace(
@@ -92,6 +123,8 @@ def test_launch_says_that_stack_config_has_changed_since(project: Project) -> No
         (("batch", "--label", f"key={'v' * 40}"), 1, "2.1.2"),
         (("batch", "--run", "r" * 36), 1, "4.5"),
         (("batch", "--array-size", "1"), 1, "5.2"),
+        (("batch", "--nodes", "1001"), 1, "5.10"),
+        (("machine", "--nodes", "2"), 1, "5.13"),
         (("batch", "--job", "work", "--job-name", "a b"), 1, "5.1"),
         (("machine", "--job-name", "one"), 1, "5.21"),
         (("batch", "--runs", "mysql://host/runs"), 2, "7.4.1"),

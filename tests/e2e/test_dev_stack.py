@@ -185,7 +185,7 @@ def test_a_change_that_replaces_an_environment_is_shown_as_that_before(dev: Proj
 
 def test_another_environment_is_a_few_lines_and_its_labels_say_what_changing_them_costs(dev: Project) -> None:
     """With a service role of its own AWS replaces it for a new label; the others are still updated in place."""
-    dev.configure("# The salt of", f"{TRIAL}# The salt of")
+    dev.configure("  labelwright:pipelines:", f"{TRIAL}  labelwright:pipelines:")
     assert set(dev.steps()) == {"create"}
     said = dev.done(*UP, *PACK)
     assert "AWS replaces this compute environment when a label changes" in said
